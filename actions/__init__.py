@@ -1,0 +1,1 @@
+"""Rasa's actions: read slots, call desk, answer. They listen on loopback only."""

@@ -1,0 +1,55 @@
+"""Questions, follow-ups and corrections; a change of bureau; a comparison of bureaus."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import present, runtime
+from desk.policy.assistant import Context
+
+Domain = dict[str, Any]
+
+
+class ActionAsk(Action):
+    """Answers a question, or says that the documents are silent."""
+
+    def name(self) -> str:
+        """The name in the domain."""
+        return "action_ask"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> list[present.Event]:
+        """Find, answer, remember."""
+        known = await runtime.assistant()
+        context = runtime.context_of(tracker, known)
+        return present.show(dispatcher, known, known.ask(runtime.text_of(tracker), context, runtime.intent_of(tracker)))
+
+
+class ActionSwitchBureau(Action):
+    """Answers the last question for another bureau, or goes over to it."""
+
+    def name(self) -> str:
+        """The name in the domain."""
+        return "action_switch_bureau"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> list[present.Event]:
+        """Read the bureau from a button or from the words."""
+        known = await runtime.assistant()
+        context = runtime.context_of(tracker, known)
+        chosen = runtime.entity_of(tracker, "bureau") if runtime.intent_of(tracker) == "set_bureau" else None
+        if chosen in known.base.bureaus:
+            return present.show(dispatcher, known, known.switch("", Context(str(chosen), context.item, context.question)))
+        return present.show(dispatcher, known, known.ask(runtime.text_of(tracker), context, "switch_bureau"))
+
+
+class ActionCompare(Action):
+    """Sets two or more bureaus side by side."""
+
+    def name(self) -> str:
+        """The name in the domain."""
+        return "action_compare"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> list[present.Event]:
+        """Answer for each."""
+        known = await runtime.assistant()
+        return present.show(dispatcher, known, known.ask(runtime.text_of(tracker), runtime.context_of(tracker, known), "compare"))

@@ -1,0 +1,51 @@
+"""What all actions share: the assistant of this process, and the talk's context read from the tracker."""
+
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from desk.db import Database
+from desk.policy.assistant import Assistant, Context
+from desk.policy.service import LiveAssistant
+from desk.settings import settings
+
+_live: LiveAssistant | None = None
+
+
+async def assistant() -> Assistant:
+    """Return the assistant; made on first use, and again when the policy base changed."""
+    global _live
+    if _live is None:
+        _live = LiveAssistant(Database(settings().database_url))
+    return await _live.get()
+
+
+def bureau_of(tracker: Tracker, known: Assistant) -> str:
+    """Return the bureau of the talk: the one switched to, else the channel's, else the default."""
+    metadata: dict[str, Any] = tracker.latest_message.get("metadata") or {}
+    for bureau in (tracker.get_slot("bureau"), metadata.get("bureau")):
+        if bureau in known.base.bureaus:
+            return str(bureau)
+    return settings().default_bureau
+
+
+def context_of(tracker: Tracker, known: Assistant) -> Context:
+    """Return what was talked about; an item that was retired meanwhile is forgotten."""
+    item = tracker.get_slot("item")
+    return Context(bureau_of(tracker, known), item if item in known.base.items else None, tracker.get_slot("question") or "")
+
+
+def text_of(tracker: Tracker) -> str:
+    """Return the person's words."""
+    return str(tracker.latest_message.get("text") or "")[: settings().max_message_chars]
+
+
+def intent_of(tracker: Tracker) -> str:
+    """Return the intent that Rasa predicted."""
+    return str((tracker.latest_message.get("intent") or {}).get("name") or "ask")
+
+
+def entity_of(tracker: Tracker, name: str) -> str | None:
+    """Return what a button's payload carries as `name`, or None."""
+    found = [e.get("value") for e in tracker.latest_message.get("entities") or [] if e.get("entity") == name]
+    return str(found[0]) if found else None

@@ -1,0 +1,1 @@
+"""The dialogue engine's own components; Rasa loads them by these names."""

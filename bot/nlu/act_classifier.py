@@ -1,0 +1,90 @@
+"""Which kind of utterance a message is (question, follow-up, thanks …), from its characters.
+
+A linear support vector machine on character 1- to 4-grams: on our utterances it is right more often than DIET,
+trains in seconds and costs under a millisecond. Retrieval intents (`ask/…`) count as one.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any, Dict, List, Text, Type
+
+import joblib
+import numpy as np
+import opencc
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.svm import LinearSVC
+
+_SIMPLIFY = opencc.OpenCC("t2s")
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class ActClassifier(GraphComponent, IntentClassifier):
+    """Predicts the intent from character n-grams."""
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """`ranking_length`: how many intents are reported; `sharpness`: from margins to confidences."""
+        return {"ranking_length": 5, "sharpness": 3.0, "longest": 4, "penalty": 1.0}
+
+    def __init__(self, config: Dict[Text, Any], storage: ModelStorage, resource: Resource) -> None:
+        """Make an untrained classifier."""
+        self._config, self._storage, self._resource = config, storage, resource
+        self._vectorizer: Any = None
+        self._model: Any = None
+
+    @classmethod
+    def create(cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> ActClassifier:
+        """Make an untrained classifier, as Rasa asks for it."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any) -> ActClassifier:
+        """Load a trained classifier."""
+        made = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            made._vectorizer, made._model = joblib.load(folder / "acts.joblib")
+        return made
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn from all intent examples."""
+        examples = [e for e in training_data.intent_examples if e.get(TEXT)]
+        self._vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, self._config["longest"]), sublinear_tf=True)
+        features = self._vectorizer.fit_transform([normal(e.get(TEXT)) for e in examples])
+        self._model = LinearSVC(C=self._config["penalty"]).fit(features, [e.get(INTENT) for e in examples])
+        with self._storage.write_to(self._resource) as folder:
+            joblib.dump((self._vectorizer, self._model), folder / "acts.joblib")
+        return self._resource
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Set intent and ranking of each message that has no intent yet (a button's payload has)."""
+        for message in messages:
+            if message.get(INTENT, {}) and message.get(INTENT, {}).get("name"):
+                continue
+            ranking = self._rank(message.get(TEXT) or "")
+            message.set(INTENT, ranking[0], add_to_output=True)
+            message.set("intent_ranking", ranking, add_to_output=True)
+        return messages
+
+    def _rank(self, text: Text) -> List[Dict[Text, Any]]:
+        margins = self._model.decision_function(self._vectorizer.transform([normal(text)]))[0] * self._config["sharpness"]
+        shares = np.exp(margins - margins.max())
+        shares = shares / shares.sum()
+        order = np.argsort(-shares)[: self._config["ranking_length"]]
+        return [{"name": str(self._model.classes_[n]), "confidence": float(shares[n])} for n in order]
+
+
+def normal(text: Text) -> Text:
+    """Return `text` simplified, half-width and in lower case."""
+    return str(_SIMPLIFY.convert(unicodedata.normalize("NFKC", text)).lower().strip())
+
+
+__all__: List[Type[GraphComponent]] = [ActClassifier]  # type: ignore[assignment]

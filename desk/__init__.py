@@ -1,0 +1,1 @@
+"""The business: policy base, conversations, cases, officers. Knows no HTTP."""

@@ -1,0 +1,87 @@
+"""Commands for administrators: `python -m desk setup | load | train`."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from desk.db import Database, async_url
+from desk.errors import DeskError
+from desk.policy import service
+from desk.policy.search.embeddings import Progress as Report
+from desk.settings import settings
+
+app = typer.Typer(add_completion=False, no_args_is_help=True)
+console = Console()
+
+
+def _bar() -> Progress:
+    return Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console)
+
+
+def _reporter(bar: Progress, name: str) -> Report:
+    task = bar.add_task(name, total=None)
+    return lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    from alembic import command
+    from alembic.config import Config
+
+    Path("var").mkdir(exist_ok=True)
+    config = Config("alembic.ini")
+    config.set_main_option("sqlalchemy.url", async_url(settings().database_url).replace("%", "%%"))
+    command.upgrade(config, "head")
+
+
+@app.command()
+def load(root: Annotated[Path | None, typer.Argument(help="文件夹，默认 policies/")] = None) -> None:
+    """Load the policy files into the database; a broken file is named and nothing is changed."""
+
+    async def run() -> None:
+        database = Database(settings().database_url)
+        try:
+            changes = await service.load_files(database, root or settings().policies_dir)
+        finally:
+            await database.close()
+        console.print(f"政策库：新增 {len(changes.added)} 条，修改 {len(changes.changed)} 条，停用 {len(changes.retired)} 条，未变 {changes.same} 条。")
+
+    try:
+        asyncio.run(run())
+    except DeskError as error:
+        console.print(f"{error.title}\n{error}", style="red", markup=False)
+        raise typer.Exit(1) from error
+
+
+@app.command()
+def train() -> None:
+    """Train the finder from the questions in data/nlu, unless nothing changed."""
+    with _bar() as bar:
+        path, trained = service.train(settings(), _reporter(bar, "问法向量"))
+    console.print(f"查找模型：{'训练完成' if trained else '没有变化，沿用'}（{path.name}）。")
+
+
+@app.command()
+def index() -> None:
+    """Compute the vectors of the loaded policy base once, so that the first start is quick."""
+
+    async def read() -> service.PolicyBase:
+        database = Database(settings().database_url)
+        try:
+            async with database.sessions() as session:
+                return await service.repository.load(session)
+        finally:
+            await database.close()
+
+    with _bar() as bar:
+        assistant = service.build(asyncio.run(read()), settings(), lambda name: _reporter(bar, name))
+    console.print(f"政策库：{len(assistant.base.items)} 条可查。")
+
+
+if __name__ == "__main__":
+    app()

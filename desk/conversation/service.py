@@ -1,0 +1,88 @@
+"""What happens to a message: stored once when it comes, stored with its quotations and consequences when it is answered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import clock
+from desk.conversation import repository
+from desk.db import Database
+
+OPEN_FOR_REVIEW = {"refusal", "choices"}
+
+
+@dataclass(frozen=True)
+class Received:
+    """An incoming message as it was stored. `repeated`: the channel delivered it before; `replies` are what it got then."""
+
+    conversation_id: str
+    message_id: int
+    holder: str
+    repeated: bool = False
+    replies: tuple[dict[str, Any], ...] = ()
+
+
+async def receive(database: Database, channel: str, sender: str, bureau: str, text: str, external_id: str | None = None) -> Received:
+    """Store an incoming message; one that the channel sends again is stored once. Safe when two come at once."""
+    for attempt in (1, 2):
+        try:
+            async with database.transaction() as session:
+                return await _receive(session, channel, sender, bureau, text, external_id)
+        except IntegrityError:
+            if attempt == 2:
+                raise
+    raise AssertionError
+
+
+async def _receive(session: AsyncSession, channel: str, sender: str, bureau: str, text: str, external_id: str | None) -> Received:
+    moment = clock.now()
+    talk = await repository.conversation(session, channel, sender)
+    if talk is None:
+        talk = repository.new_conversation(session, channel, sender, bureau, moment)
+        await session.flush()
+    if external_id and (known := await repository.by_external_id(session, talk.id, external_id)):
+        stored = await repository.replies_to(session, known.id)
+        return Received(talk.id, known.id, talk.holder, True, tuple(m.payload or {} for m in stored))
+    row = repository.add_message(session, conversation_id=talk.id, direction="in", external_id=external_id, text=text, created_at=moment)
+    await session.flush()
+    return Received(talk.id, row.id, talk.holder)
+
+
+async def answered(database: Database, received: Received, bureau: str, replies: Sequence[dict[str, Any]]) -> None:
+    """Store the replies to a message with what they quoted, and keep for people what needs a person."""
+    moment = clock.now()
+    async with database.transaction() as session:
+        rows = []
+        for reply in replies:
+            custom = reply.get("custom") or {}
+            rows.append(
+                repository.add_message(
+                    session,
+                    conversation_id=received.conversation_id,
+                    direction="out",
+                    answers_id=received.message_id,
+                    kind=custom.get("kind"),
+                    text=reply.get("text", ""),
+                    payload={k: v for k, v in reply.items() if k != "text"},
+                    created_at=moment,
+                )
+            )
+        await session.flush()
+        for row, reply in zip(rows, replies, strict=True):
+            for citation in (reply.get("custom") or {}).get("citations", []):
+                repository.add_citation(session, row.id, citation["id"], citation.get("version", 1))
+        await _keep_for_people(session, received, bureau, {(r.get("custom") or {}).get("kind") for r in replies}, replies)
+
+
+async def _keep_for_people(session: AsyncSession, received: Received, bureau: str, kinds: set[Any], replies: Sequence[dict[str, Any]]) -> None:
+    moment = clock.now()
+    for reason in sorted(kinds & OPEN_FOR_REVIEW):
+        repository.add_review(session, received.message_id, bureau, reason, moment)
+    if any((r.get("custom") or {}).get("rated") == "bad" for r in replies):
+        question = await repository.last_question(session, received.conversation_id, received.message_id)
+        repository.add_review(session, question.id if question else received.message_id, bureau, "rated_bad", moment)
+    if "handover" in kinds:
+        repository.add_handover(session, received.conversation_id, received.message_id, moment)

@@ -1,0 +1,76 @@
+"""What a question asks of a matter (how long, how much, who is in charge …), read from its words."""
+
+import re
+from enum import StrEnum
+
+from desk.policy.schema import FactKind
+
+
+class Aspect(StrEnum):
+    """A side of a matter that people ask about."""
+
+    UNIT = "unit"
+    DURATION = "duration"
+    COST = "cost"
+    PHONE = "phone"
+    PLACE = "place"
+    MATERIAL = "material"
+    WHO = "who"
+    CHANNEL = "channel"
+    DATE = "date"
+    NUMBER = "number"
+    ARTICLE = "article"
+
+
+_WORDS: list[tuple[Aspect, str]] = [
+    (Aspect.ARTICLE, r"第几[条项]|哪一条|是哪条|几条里"),
+    (
+        Aspect.UNIT,
+        r"(?:哪个|哪些|哪几个|什么|啥|那个|哪)(?:个)?(?:单位|部门|支队|大队|科室?|警种|处室?|机构|队|team|department|unit|部men|zhi队|单wei)|归谁|归哪|归那|谁负责|谁来?管|谁牵头|谁主管"
+        r"|谁qian头|牵头(?!人)|责任单位|主管部门|in charge|配合单位|由谁|谁来弄|谁弄|谁来办|哪家管|该谁|哪(?:个|里|块)管|找谁(?:办|管|问)?",
+    ),
+    (Aspect.DATE, r"什么时候(?:发|印发|出台|下发|公布|开始|起|实行|生效)|哪(?:年|天|月)(?:发|出|印|开始|起)|几月几[号日]|啥时候(?:起|开始|发|出台)|还有效|还算数|作废|过期没|有效期到|现在还(?:算|执行|有|实行)|从啥时候起|什么时候起"),
+    (
+        Aspect.DURATION,
+        r"多久|多长时间|多长时候|多长日子|几天|几日|多少天|几个?工作日|几个?小时|几个?钟头|几个?月|几年|多少年|时限|期限|多快|多少小时|什么时候能|啥时候能|什么时间|啥时候(?:拿|下|办|好|迁|收)|几时|当天|当日|马上能|立等|等多|耗多久|最快|最长|how long|how many days|几耐|多長|working day|限期|几个礼拜|几周|多长",
+    ),
+    (Aspect.COST, r"多少钱|要钱|收钱|花钱|掏钱|收费|免费|费用|工本费|要不要钱|不要钱|贵不|几块|铜钿|how much|free\b|收不收|交钱|白给|自费|几多钱"),
+    (Aspect.PHONE, r"电话|号码|热线|拨(?:打|哪|什么)|打(?:哪|什么|啥|给谁|多少|几)|联系方式|phone|hotline|打.{0,4}号|几号线|号是多少"),
+    (Aspect.MATERIAL, r"带(?:什么|啥|哪些|哈)|材料|什么手续|啥手续|哪些证|准备(?:什么|啥|哪些)|要(?:拿|交|提供|提交)(?:什么|啥|哪些)|要哪些(?:东西|证|材料)|什么证件|啥证|凭(?:什么|啥)办|得给.{0,3}啥|还要啥"),
+    (Aspect.PLACE, r"在哪(?!个)|哪里(?!管)|哪儿|搁哪|去哪|到哪|什么地方|啥地方|地址|哪个窗口|哪块(?!管)|where|喺边|哪个派出所"),
+    (Aspect.CHANNEL, r"网上|线上|手机|\bapp\b|小程序|公众号|怎么(?:办理|申请|办|弄|申领|预约|填)|咋(?:办理|申请|办|弄|填)|如何(?:办理|申请|申领)|online|通过什么|哪个软件|什么软件|啥软件|什么平台"),
+    (Aspect.WHO, r"谁能|谁可以|谁有资格|什么(?:企业|人|公司)(?:能|可以|才)|哪些(?:企业|人|公司|单位能)|哪种企业|个人(?:也|能|可以|行)|我们(?:这种|能不能|可以)|什么条件|啥条件|符合什么|要求是|才能|有啥门槛|小(?:企业|厂|公司)(?:也|能|行)"),
+    (Aspect.NUMBER, r"多少|几个|几枚|几家|几名|几项|几场|几次|几公里|几类|几种|几回|百分之|比例|办结[率绿]|how many"),
+]
+_PATTERNS = [(aspect, re.compile(words)) for aspect, words in _WORDS]
+
+# Which kinds of fact answer which aspect.
+KINDS: dict[Aspect, set[FactKind]] = {
+    Aspect.DURATION: {FactKind.LIMIT, FactKind.VALIDITY},
+    Aspect.COST: {FactKind.COST},
+    Aspect.PHONE: {FactKind.PHONE, FactKind.COMPLAINT},
+    Aspect.MATERIAL: {FactKind.MATERIAL, FactKind.CONDITION},
+    Aspect.PLACE: {FactKind.PLACE},
+    Aspect.CHANNEL: {FactKind.CHANNEL, FactKind.STEP},
+    Aspect.WHO: {FactKind.WHO, FactKind.CONDITION, FactKind.EXCEPTION},
+    Aspect.DATE: {FactKind.VALIDITY},
+    Aspect.NUMBER: {FactKind.AMOUNT, FactKind.LIMIT},
+}
+# An item whose text has none of these words is silent on the aspect, and the answer says so.
+SPEAKS: dict[Aspect, re.Pattern[str]] = {
+    Aspect.DURATION: re.compile(r"[\d一二三四五六七八九十]+\s*个?(?:工作日|小时|天|日|月|年|季度|分钟)|当日|当天|当场|即时|立即|第一时间|及时|实时|随到随|快速|最快|秒级|每年|每月|每季度|定期|立等|尽快|年底|限期|期限|时限|加急|优先|当月|24"),
+    Aspect.COST: re.compile(r"免|费|元|钱|成本"),
+    Aspect.PHONE: re.compile(r"\d{5}|110|电话|热线|拨打"),
+    Aspect.MATERIAL: re.compile(r"材料|证明|提交|提供|凭|持|申请|承诺书|执照|身份证|资料|证照|容缺"),
+}
+_YES_NO = re.compile(r"吗|嘛|么$|能不能|可不可以|行不行|是不是|要不要|用不用|会不会|有没有|可以|能否|可否|不\?*$|没\?*$|没有\?*$|得行|中不|管不|允许|allowed|合规|违规|违不违|不中|对不|好不好|能.*不|行不")
+
+
+def aspects(question: str) -> list[Aspect]:
+    """Return the aspects that a normalised question asks for, in order of precedence."""
+    return [aspect for aspect, pattern in _PATTERNS if pattern.search(question)]
+
+
+def yes_no(question: str) -> bool:
+    """Tell whether a normalised question wants a yes or a no."""
+    return bool(_YES_NO.search(question.rstrip("?？。 ,，!！")))

@@ -1,0 +1,136 @@
+"""The finder: a question and a bureau in, the fitting items out, with a measure of whether any fits at all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desk.policy.base import PolicyBase
+from desk.policy.search.embeddings import KeptEmbeddings, Progress
+from desk.policy.search.evidence import OfficialIndex, Scores, build_index
+from desk.policy.search.learned import Floats, Learned
+from desk.text import normal
+
+OFFICIAL = 0.3  # weight of the official text where questions were learned, in standard deviations
+WEIGHTS = {"bm25": 0.5, "tfidf": 1.0, "dense": 1.0, "carried": 1.5}  # for items without questions
+SHARPNESS = 8.0  # how quickly a learned item counts less as it resembles the question less
+PROBES = 200  # questions by which an item that is near to everything is found out
+
+
+@dataclass
+class Found:
+    """What the finder makes of one question: items best first with their scores, and the scope (above 0: answerable)."""
+
+    question: str
+    bureau: str
+    ranked: list[tuple[str, float]]
+    scope: float
+    alike: Floats | None = field(default=None, repr=False)
+
+    @property
+    def margin(self) -> float:
+        """How far the best item is ahead of the second."""
+        return self.ranked[0][1] - self.ranked[1][1] if len(self.ranked) > 1 else 9.0
+
+    @property
+    def best(self) -> str:
+        """The id of the best item."""
+        return self.ranked[0][0]
+
+
+def standard(scores: Scores) -> Scores:
+    """Return `scores` with mean 0 and standard deviation 1, so that different evidence can be added."""
+    spread = float(scores.std())
+    return (scores - scores.mean()) / spread if spread > 1e-9 else np.zeros_like(scores)
+
+
+class Finder:
+    """Finds items; built once from a policy base, a trained model (or none) and kept embeddings."""
+
+    def __init__(self, base: PolicyBase, learned: Learned | None, embeddings: KeptEmbeddings, progress: Progress | None = None) -> None:
+        self.base, self.learned, self._embeddings = base, learned, embeddings
+        self._indexes = {b: build_index(base.of_bureau(b), base, embeddings, progress) for b in base.bureaus if base.of_bureau(b)}
+        self._rows: dict[str, NDArray[np.intp]] = {}
+        for item in dict.fromkeys(i for i in (learned.items if learned else []) if i in base.items):
+            assert learned and item
+            self._rows[item] = np.array([n for n, i in enumerate(learned.items) if i == item])
+        self._near: dict[str, NDArray[np.float64]] = {}
+        self._hubs: dict[str, dict[str, Scores]] = {}
+        for bureau, index in self._indexes.items():
+            if self._rows and not all(i in self._rows for i in index.ids):
+                self._near[bureau] = self._likeness(index)
+                self._hubs[bureau] = self._probe(bureau, index)
+
+    def find(self, text: str, bureau: str, favour: Mapping[str, float] | None = None) -> Found:
+        """Return the items of `bureau` that fit `text`; `favour` adds to items that the dialogue speaks for."""
+        question = normal(text)
+        index = self._indexes[bureau]
+        vector = self._embeddings.query(question)
+        alike = self.learned.alike(question, vector) if self.learned else None
+        total = self._join(bureau, index, index.scores(question, vector), alike)
+        for n, item in enumerate(index.ids):
+            total[n] += (favour or {}).get(item, 0.0)
+        order = np.argsort(-total)
+        scope = self.learned.in_scope(alike) if self.learned and alike is not None else 1.0
+        return Found(question, bureau, [(index.ids[n], float(total[n])) for n in order], scope, alike)
+
+    def nearest_questions(self, found: Found, count: int = 3) -> list[tuple[str, str]]:
+        """Return up to `count` items of the bureau, each with the fact whose training questions are nearest."""
+        if self.learned is None or found.alike is None:
+            return []
+        chosen: dict[str, str] = {}
+        for n in np.argsort(-found.alike):
+            item = self.learned.items[n]
+            if item in self._rows and item.startswith(found.bureau + "-") and item not in chosen:
+                chosen[item] = self.learned.facts[n] or "summary"
+                if len(chosen) == count:
+                    break
+        return list(chosen.items())
+
+    def _join(self, bureau: str, index: OfficialIndex, official: dict[str, Scores], alike: Floats | None) -> Scores:
+        """Add the evidence: learned where an item has questions, official and carried over where it has none."""
+        evidence = {name: standard(s) for name, s in official.items()}
+        if alike is not None and bureau in self._near:
+            evidence["carried"] = standard(self._carry(bureau, alike))
+        hubs = self._hubs.get(bureau, {})
+        unlearned = standard(np.sum([WEIGHTS[name] * (s - hubs.get(name, 0.0)) for name, s in evidence.items()], axis=0))
+        learned = self.learned.item_scores(bureau, alike) if self.learned and alike is not None else {}
+        known = np.array([i in learned for i in index.ids])
+        if not known.any():
+            return unlearned
+        scores = np.array([learned.get(i, np.nan) for i in index.ids])
+        by_questions = (scores - np.nanmean(scores)) / (np.nanstd(scores) or 1.0)
+        by_text = standard(np.sum([standard(s) for s in official.values()], axis=0))
+        return np.where(known, by_questions + OFFICIAL * by_text, unlearned)
+
+    def _likeness(self, index: OfficialIndex) -> NDArray[np.float64]:
+        """Return how near each item of a bureau is to each learned item, by words and by meaning."""
+        known = [self.base.items[i] for i in self._rows]
+        by_words = (index.tfidf.transform([normal(e.item.text) for e in known]) @ index.matrix.T).toarray().T  # type: ignore[attr-defined]
+        ours = self._embeddings.passages([normal(self.base.items[i].item.text[:300]) for i in index.ids])
+        theirs = self._embeddings.passages([normal(e.item.text[:300]) for e in known])
+        middle = theirs.mean(0)
+        return standard(by_words) + standard(((ours - middle) @ (theirs - middle).T).astype(float))
+
+    def _carry(self, bureau: str, alike: Floats) -> Scores:
+        """Return for each item what the learned items that the question resembles say about it.
+
+        So that a question in everyday words finds an item that no question was ever written for.
+        """
+        near = np.array([float(alike[rows].max()) for rows in self._rows.values()])
+        weights = np.exp(SHARPNESS * (near - near.max()))
+        return np.asarray(self._near[bureau] @ (weights / weights.sum()))
+
+    def _probe(self, bureau: str, index: OfficialIndex) -> dict[str, Scores]:
+        """Return for each kind of evidence how near each item is to any question at all; long items are near to most."""
+        assert self.learned
+        chosen = np.random.default_rng(1).choice(len(self.learned.texts), min(PROBES, len(self.learned.texts)), replace=False)
+        texts = [self.learned.texts[n] for n in chosen]
+        found: dict[str, list[Scores]] = {}
+        for text, vector in zip(texts, self._embeddings.queries(texts), strict=True):
+            scores = index.scores(text, vector)
+            scores["carried"] = self._carry(bureau, self.learned.alike(text, vector))
+            for name, values in scores.items():
+                found.setdefault(name, []).append(standard(values))
+        return {name: np.mean(rows, axis=0) for name, rows in found.items()}

@@ -1,0 +1,135 @@
+"""What the training questions teach: one kernel over characters, sound and meaning, and ridge models on it.
+
+Two questions are alike as far as they share characters, syllables (against wrong characters) and meaning; every
+decision below (in scope or not, which item, which fact) reads the same row of likenesses to the training questions.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import joblib
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.kernel_ridge import KernelRidge
+
+from desk.policy.search.embeddings import KeptEmbeddings, Progress, Vectors
+from desk.policy.search.questions import Question
+from desk.text import normal, sound
+
+Floats = NDArray[np.float32]
+FORMAT = 3
+MEANING = 1.5  # weight of e5 beside characters and sound; 1 to 2 measure alike
+DEGREE = 2
+RIDGE = 1.0
+# What the desk must not answer from the documents; the other dialogue acts depend on the turn before.
+REFUSED = ("out_of_scope/", "greet", "goodbye", "thanks", "bot_challenge", "help", "abuse", "gibberish", "injection", "other_data", "handover")
+
+
+@dataclass
+class BureauModel:
+    """One bureau's items: which of the training questions are its own, and the ridge weights on them."""
+
+    rows: NDArray[np.intp]
+    ids: list[str]
+    weights: Floats
+
+
+@dataclass
+class Learned:
+    """The trained model; saved and loaded whole."""
+
+    digest: str
+    texts: list[str]
+    items: list[str | None]
+    facts: list[str | None]
+    characters: TfidfVectorizer
+    sounds: TfidfVectorizer
+    character_rows: csr_matrix
+    sound_rows: csr_matrix
+    meaning_rows: Floats
+    meaning_mean: Floats
+    scope: Floats
+    bureaus: dict[str, BureauModel]
+    format: int = FORMAT
+
+    def alike(self, question: str, vector: Vectors) -> Floats:
+        """Return how like the normalised `question` is to each training question."""
+        meaning = _unit(vector - self.meaning_mean)
+        likeness = self.character_rows @ self.characters.transform([question]).T + self.sound_rows @ self.sounds.transform([sound(question)]).T
+        return np.asarray(likeness.todense(), dtype=np.float32).ravel() + MEANING * (self.meaning_rows @ meaning)
+
+    def in_scope(self, alike: Floats) -> float:
+        """Return above 0 if the question is one that the documents may answer, below 0 if not; about -1 to 1."""
+        return float(_shape(alike) @ self.scope)
+
+    def item_scores(self, bureau: str, alike: Floats) -> dict[str, float]:
+        """Return for each item of `bureau` that has training questions how well it fits; about -1 to 1."""
+        model = self.bureaus.get(bureau)
+        if model is None:
+            return {}
+        return dict(zip(model.ids, (_shape(alike[model.rows]) @ model.weights).tolist(), strict=True))
+
+    def fact_scores(self, item: str, alike: Floats) -> dict[str, float]:
+        """Return for each fact of `item` how like its nearest training questions are."""
+        by_fact: dict[str, list[float]] = {}
+        for n, owner in enumerate(self.items):
+            if owner == item:
+                by_fact.setdefault(self.facts[n] or "summary", []).append(float(alike[n]))
+        return {k: (best := sorted(v, reverse=True))[0] + 0.5 * float(np.mean(best[1:3] or best[:1])) for k, v in by_fact.items()}
+
+
+def _unit(rows: NDArray[Any]) -> Floats:
+    rows = np.asarray(rows, dtype=np.float32)
+    return rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9)  # type: ignore[no-any-return]
+
+
+def _shape(alike: Floats) -> Floats:
+    return (alike + 1) ** DEGREE  # type: ignore[no-any-return]
+
+
+def _solve(kernel: Floats, targets: NDArray[Any]) -> Floats:
+    model = KernelRidge(kernel="precomputed", alpha=RIDGE).fit(_shape(kernel), targets)
+    return np.asarray(model.dual_coef_, dtype=np.float32)
+
+
+def train(questions: Sequence[Question], embeddings: KeptEmbeddings, digest: str, progress: Progress | None = None) -> Learned:
+    """Return the model learned from `questions`; those of the dialogue's own acts are left out."""
+    used = [q for q in questions if q.item or q.intent.startswith(REFUSED)]
+    texts = [normal(q.text) for q in used]
+    characters = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, dtype=np.float32)
+    sounds = TfidfVectorizer(analyzer="word", token_pattern=r"\S+", ngram_range=(1, 3), sublinear_tf=True, dtype=np.float32)
+    character_rows, sound_rows = characters.fit_transform(texts), sounds.fit_transform([sound(t) for t in texts])
+    vectors = embeddings.queries(texts, progress)
+    mean = vectors.mean(0)
+    meaning = _unit(vectors - mean)
+    kernel = (character_rows @ character_rows.T + sound_rows @ sound_rows.T).toarray() + MEANING * (meaning @ meaning.T)
+    scope = _solve(kernel, np.where([q.item is not None for q in used], 1.0, -1.0))
+    bureaus = {}
+    for bureau in sorted({q.item.split("-")[0] for q in used if q.item}):
+        rows = np.array([n for n, q in enumerate(used) if q.item and q.item.startswith(bureau + "-")])
+        ids = sorted({str(used[n].item) for n in rows})
+        targets = np.array([[1.0 if used[n].item == i else -1.0 for i in ids] for n in rows])
+        bureaus[bureau] = BureauModel(rows, ids, _solve(kernel[np.ix_(rows, rows)], targets))
+    return Learned(
+        digest, texts, [q.item for q in used], [q.fact for q in used], characters, sounds, character_rows.tocsr(), sound_rows.tocsr(), meaning, mean, scope, bureaus
+    )
+
+
+def save(model: Learned, path: Path) -> None:
+    """Write the model so that a reader never sees half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    joblib.dump(model, part)
+    part.replace(path)
+
+
+def load(path: Path) -> Learned | None:
+    """Return the saved model, or None if there is none of this format. The file is our own, never an upload."""
+    if not path.exists():
+        return None
+    model = joblib.load(path)
+    return model if isinstance(model, Learned) and model.format == FORMAT else None

@@ -1,0 +1,43 @@
+"""Everything that the environment or `.env` may set, with its default."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Settings of the service; every field can be set by an environment variable of its name."""
+
+    model_config = SettingsConfigDict(env_file=ROOT / ".env", extra="ignore")
+
+    database_url: str = f"sqlite+aiosqlite:///{ROOT / 'var' / 'desk.db'}"
+    redis_url: str = ""
+    data_keys: str = ""
+    key_file: Path = ROOT / "var" / "data.key"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    rasa_url: str = "http://127.0.0.1:5005"
+    actions_url: str = "http://127.0.0.1:5055"
+    rasa_timeout_seconds: float = 4.0
+    default_bureau: str = "zibo"
+    policies_dir: Path = ROOT / "policies"
+    questions_dir: Path = ROOT / "data" / "nlu"
+    responses_dir: Path = ROOT / "bot" / "domain"
+    models_dir: Path = ROOT / "models"
+    embeddings_cache: Path = ROOT / "var" / "embeddings.db"
+    embeddings_url: str = ""
+    embeddings_model: str = "multilingual-e5-small"
+    max_message_chars: int = 2000
+    max_body_bytes: int = 65536
+    rate_per_sender: str = "1200/minute"
+    rate_per_address: str = "12000/minute"
+    trusted_proxies: str = ""
+
+
+@lru_cache
+def settings() -> Settings:
+    """Return the settings, read once a process."""
+    return Settings()

@@ -1,0 +1,46 @@
+"""Putting what people type into one form: simplified, half-width, no control characters; and its sound."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import opencc
+from pypinyin import lazy_pinyin
+
+_T2S = opencc.OpenCC("t2s")
+# Bidi marks, zero-width characters and controls carry no meaning in a question and can hide one.
+_INVISIBLE = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]")
+_REPEAT = re.compile(r"(.{1,6}?)\1{3,}", re.DOTALL)
+_MEANINGFUL = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
+
+
+def clean(text: str) -> str:
+    """Return `text` without invisible characters and with single spaces; what is stored and shown."""
+    return re.sub(r"\s+", " ", _INVISIBLE.sub("", text)).strip()
+
+
+@lru_cache(maxsize=4096)
+def normal(text: str) -> str:
+    """Return `text` as the finder reads it: NFKC, simplified, lower case, long repeats cut to two."""
+    folded = unicodedata.normalize("NFKC", clean(text))
+    folded = _T2S.convert(folded).lower()
+    return _REPEAT.sub(r"\1\1", folded)
+
+
+@lru_cache(maxsize=4096)
+def sound(text: str) -> str:
+    """Return the toneless pinyin of `text`, one syllable a word, for wrong characters that sound right.
+
+    Latin runs stay as they are, so that `签zheng` and `签证` meet.
+    """
+    return " ".join(s.strip() for s in lazy_pinyin(normal(text)) if s.strip())
+
+
+def squeeze(text: str) -> str:
+    """Return `text` without any white space, the form in which official wording is compared."""
+    return re.sub(r"\s+", "", text)
+
+
+def has_words(text: str) -> bool:
+    """Tell whether `text` has any letter, digit or Chinese character at all."""
+    return bool(_MEANINGFUL.search(text))

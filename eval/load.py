@@ -1,0 +1,95 @@
+"""People asking at once over HTTP: how many turns a second an assistant answers, and how long each turn takes."""
+
+import asyncio
+import itertools
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+from eval.score import quantile
+
+TURNS_A_SENDER = 10  # then the person leaves and a new one comes
+TIMEOUT = 30.0  # seconds after which a turn counts as failed
+SEED = 11
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question and the bureau whose page the person is on."""
+
+    text: str
+    bureau: str
+
+
+@dataclass
+class Load:
+    """What came of one level: seconds of every answered turn, failures by what they were."""
+
+    people: int
+    times: list[float] = field(default_factory=list)
+    failures: Counter[str] = field(default_factory=Counter)
+    wall: float = 0.0
+    memory: float = 0.0
+
+    def figures(self) -> dict[str, Any]:
+        """Return the figures of the table; milliseconds, megabytes."""
+        return {
+            "people": self.people,
+            "turns": len(self.times),
+            "per_second": round(len(self.times) / self.wall, 2) if self.wall else 0.0,
+            **{f"p{share}": round(quantile(self.times, share / 100) * 1e3, 1) for share in (50, 95, 99)},
+            "errors": dict(self.failures),
+            "memory_mb": round(self.memory),
+        }
+
+
+async def one_turn(client: httpx.AsyncClient, sender: str, asked: Asked) -> str:
+    """Put one question; return "" if it was answered, or what went wrong."""
+    body = {"sender": sender, "message": asked.text, "metadata": {"bureau": asked.bureau}}
+    try:
+        reply = await client.post("/webhooks/rest/webhook", json=body)
+        if reply.status_code != 200:
+            return f"HTTP {reply.status_code}"
+        return "" if reply.json() else "empty"
+    except (httpx.HTTPError, ValueError) as error:
+        return type(error).__name__
+
+
+async def drive(url: str, questions: Sequence[Asked], people: int, turns: int, seconds: float, tick: Callable[[int], None]) -> Load:
+    """Let `people` ask at once until `turns` were asked or `seconds` are over; everyone waits for the reply first."""
+    order = list(questions)
+    random.Random(SEED).shuffle(order)  # noqa: S311
+    asked = itertools.cycle(order)
+    load = Load(people)
+    left = turns
+    until = time.perf_counter() + seconds
+
+    async def person(client: httpx.AsyncClient) -> None:
+        nonlocal left
+        for turn in itertools.count():
+            if left <= 0 or time.perf_counter() > until:
+                return
+            left -= 1
+            if turn % TURNS_A_SENDER == 0:
+                sender = f"bench-{uuid4().hex[:12]}"
+            started = time.perf_counter()
+            failure = await one_turn(client, sender, next(asked))
+            if failure:
+                load.failures[failure] += 1
+                await asyncio.sleep(0.05)
+            else:
+                load.times.append(time.perf_counter() - started)
+            tick(len(load.times))
+
+    limits = httpx.Limits(max_connections=people, max_keepalive_connections=people)
+    async with httpx.AsyncClient(base_url=url, timeout=TIMEOUT, trust_env=False, limits=limits) as client:
+        started = time.perf_counter()
+        await asyncio.gather(*(person(client) for _ in range(people)))
+        load.wall = time.perf_counter() - started
+    return load

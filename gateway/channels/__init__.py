@@ -1,0 +1,1 @@
+"""The ways people reach us; each knows its own protocol and nothing of the others."""

@@ -1,0 +1,69 @@
+"""Errors as `application/problem+json` (RFC 9457) with a Chinese title; nothing from inside leaks."""
+
+from http import HTTPStatus
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from desk.errors import DeskError, UnknownBureau
+
+log = structlog.get_logger()
+TITLES = {
+    400: "请求的格式不对，应为 JSON。",
+    404: "没有这个地址。",
+    405: "这个地址不接受这种请求。",
+    413: "内容太大，请控制在2000字以内。",
+    415: "请求的类型不对，应为 application/json。",
+    422: "请求里有不对的字段。",
+    429: "发得太快了，请稍等再发。",
+    500: "系统出了点问题，请稍后再试。",
+    503: "系统正忙，请稍后再试。",
+}
+
+
+class Problem(Exception):
+    """An error that is answered as a problem document."""
+
+    def __init__(self, status: int, title: str | None = None, headers: dict[str, str] | None = None) -> None:
+        super().__init__(title)
+        self.status, self.title, self.headers = status, title or TITLES.get(status, TITLES[500]), headers
+
+
+def problem(status: int, title: str | None = None, headers: dict[str, str] | None = None) -> JSONResponse:
+    """Return a problem document."""
+    body = {"type": "about:blank", "status": status, "title": title or TITLES.get(status, HTTPStatus(status).phrase)}
+    return JSONResponse(body, status, headers, "application/problem+json")
+
+
+def install(app: FastAPI) -> None:
+    """Make `app` answer every error as a problem document."""
+
+    @app.exception_handler(Problem)
+    async def _problem(_request: Request, error: Problem) -> JSONResponse:
+        return problem(error.status, error.title, error.headers)
+
+    @app.exception_handler(RequestValidationError)
+    async def _invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
+        broken = any(e["type"] == "json_invalid" for e in error.errors())
+        fields = "、".join(dict.fromkeys(str(e["loc"][-1]) for e in error.errors() if len(e["loc"]) > 1))
+        return problem(400) if broken else problem(422, f"请求里有不对的字段：{fields}。" if fields else None)
+
+    @app.exception_handler(UnknownBureau)
+    async def _bureau(_request: Request, error: UnknownBureau) -> JSONResponse:
+        return problem(422, error.title)
+
+    @app.exception_handler(DeskError)
+    async def _desk(_request: Request, error: DeskError) -> JSONResponse:
+        return problem(409, error.title)
+
+    @app.exception_handler(HTTPException)
+    async def _http(_request: Request, error: HTTPException) -> JSONResponse:
+        return problem(error.status_code, None, dict(error.headers or {}))
+
+    @app.exception_handler(Exception)
+    async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+        log.error("unexpected", path=request.url.path, exc_info=error)
+        return problem(500)

@@ -1,0 +1,55 @@
+"""The only caller of Rasa: one message in, its messages out, or EngineDown."""
+
+from typing import Any
+
+import httpx
+
+from gateway.messages import OutboundMessage
+
+
+class EngineDown(Exception):
+    """Rasa or its actions did not answer in time, or not in a usable way."""
+
+
+class RasaClient:
+    """Talks to Rasa's REST channel on loopback."""
+
+    def __init__(self, url: str, timeout_seconds: float, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        limits = httpx.Limits(max_connections=200, max_keepalive_connections=100)
+        self._client = httpx.AsyncClient(base_url=url, timeout=timeout_seconds, transport=transport, limits=limits)
+
+    async def ask(self, sender: str, text: str, metadata: dict[str, Any]) -> list[OutboundMessage]:
+        """Return Rasa's messages for `text`; raises EngineDown."""
+        body = {"sender": sender, "message": text, "metadata": metadata}
+        try:
+            reply = await self._client.post("/webhooks/rest/webhook", json=body)
+            reply.raise_for_status()
+            said = merge(reply.json())
+        except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+            raise EngineDown(str(error)) from error
+        if not said:  # Rasa swallows an action's failure and says nothing
+            raise EngineDown("no reply")
+        return said
+
+    async def alive(self) -> bool:
+        """Tell whether Rasa answers; it does so only once its model is loaded."""
+        try:
+            reply = await self._client.get("/webhooks/rest/", timeout=2)
+            return reply.status_code == httpx.codes.OK
+        except (httpx.HTTPError, ValueError):
+            return False
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+
+def merge(raw: list[dict[str, Any]]) -> list[OutboundMessage]:
+    """Join what Rasa sends as two messages, a text and its payload, into one."""
+    said: list[OutboundMessage] = []
+    for part in raw:
+        if set(part) <= {"recipient_id", "custom"} and said and not said[-1].custom:
+            said[-1].custom = part.get("custom") or {}
+        elif part.get("text") or part.get("custom") or part.get("buttons"):
+            said.append(OutboundMessage(part.get("text") or "", part.get("buttons") or [], part.get("custom") or {}))
+    return said

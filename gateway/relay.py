@@ -1,0 +1,57 @@
+"""One message in, stored, to bot or officer, messages out. Two short transactions, none across the call to Rasa."""
+
+import re
+
+import structlog
+
+from desk import phrases
+from desk.conversation import danger, service
+from desk.db import Database
+from desk.text import clean, has_words
+from gateway.messages import InboundMessage, OutboundMessage
+from gateway.rasa_client import EngineDown, RasaClient
+
+log = structlog.get_logger()
+# The payloads that our own buttons carry; any other leading slash is only text, never a command to Rasa.
+_BUTTON = re.compile(r'^/(?:choose|original|related|apply|set_bureau|handover|rate_good|rate_bad)(?:\{"(?:item|bureau)": ?"[a-z0-9-]{2,40}"\})?$')
+
+
+class Relay:
+    """Takes messages from channels and answers them."""
+
+    def __init__(self, database: Database, rasa: RasaClient, max_chars: int) -> None:
+        self._database, self._rasa, self._max_chars = database, rasa, max_chars
+
+    async def handle(self, message: InboundMessage) -> list[OutboundMessage]:
+        """Return the answers to `message`; it is stored first, and a repeated one gets what it got before."""
+        text = clean(message.text)
+        received = await service.receive(self._database, message.channel, message.sender, message.bureau, text, message.external_id)
+        if received.repeated and received.replies:
+            return [OutboundMessage(r.get("text", ""), r.get("buttons", []), r.get("custom", {})) for r in received.replies]
+        said = self._emergency(text) or self._wordless(text) or await self._ask(received.conversation_id, text, message)
+        await service.answered(self._database, received, message.bureau, [m.as_dict() for m in said])
+        return said
+
+    @staticmethod
+    def _emergency(text: str) -> list[OutboundMessage]:
+        found = danger.check(text)
+        return [_said(f"utter_emergency_{found.dial.value}"), _said("utter_emergency_after")] if found else []
+
+    @staticmethod
+    def _wordless(text: str) -> list[OutboundMessage]:
+        return [] if has_words(text) else [_said("utter_no_words")]
+
+    async def _ask(self, conversation_id: str, text: str, message: InboundMessage) -> list[OutboundMessage]:
+        if text.startswith("/") and not _BUTTON.match(text):
+            text = text.lstrip("/ ") or "?"
+        try:
+            return await self._rasa.ask(conversation_id, text, {"bureau": message.bureau})
+        except EngineDown as error:
+            log.warning("engine_down", conversation=conversation_id, error=str(error))
+            return [_said("utter_engine_down")]
+
+
+def _said(name: str) -> OutboundMessage:
+    """Return a sentence of the domain as a message."""
+    found = phrases.message(name)
+    return OutboundMessage(found["text"], [], dict(found.get("custom") or {}))

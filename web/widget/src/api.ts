@@ -1,0 +1,79 @@
+// The only caller of the server: sends a message, lists the bureaus, turns errors into Chinese.
+import { readBureaus, readReplies } from './reply'
+import type { Bureau, Failure, Reply } from './types'
+import { WORDS } from './words'
+
+const TIMEOUT_MS = 45_000
+
+export interface Outgoing {
+  sender: string
+  message: string
+  /** Empty for the deployment's default bureau. */
+  bureau: string
+}
+
+export class SendError extends Error {
+  constructor(readonly failure: Failure) {
+    super(failure.title)
+  }
+}
+
+/** `Retry-After` in either of its forms, as milliseconds since the epoch; 0 when absent or unreadable. */
+export function retryTime(header: string | null, now: number): number {
+  if (!header) return 0
+  if (/^\d+$/.test(header.trim())) return now + Number(header) * 1000
+  const date = Date.parse(header)
+  return Number.isNaN(date) || date < now ? 0 : date
+}
+
+async function problemTitle(response: Response): Promise<string> {
+  try {
+    const body: unknown = await response.json()
+    const title = (body as { title?: unknown } | null)?.title
+    return typeof title === 'string' ? title.trim() : ''
+  } catch {
+    return ''
+  }
+}
+
+export async function readFailure(response: Response, now: number): Promise<Failure> {
+  const again = response.status >= 500 || response.status === 429 || response.status === 408
+  const title = (await problemTitle(response)) || (again ? WORDS.broken : WORDS.refused)
+  return { title, again, notBefore: retryTime(response.headers.get('Retry-After'), now) }
+}
+
+const passing = (title: string): SendError => new SendError({ title, again: true, notBefore: 0 })
+
+/** Runs a request with a time limit; every way to fail becomes a SendError. */
+async function ask(get: typeof fetch, path: string, init: RequestInit): Promise<unknown> {
+  const control = new AbortController()
+  const timer = setTimeout(() => control.abort(), TIMEOUT_MS)
+  try {
+    const response = await get(path, { ...init, signal: control.signal, credentials: 'same-origin' })
+    if (!response.ok) throw new SendError(await readFailure(response, Date.now()))
+    return await response.json()
+  } catch (error) {
+    if (error instanceof SendError) throw error
+    if (error instanceof SyntaxError) throw passing(WORDS.broken)
+    throw passing(control.signal.aborted ? WORDS.timeout : WORDS.offline)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+export async function sendMessage(out: Outgoing, get: typeof fetch = fetch): Promise<Reply[]> {
+  const { sender, message, bureau } = out
+  const body = { sender, message, ...(bureau ? { metadata: { bureau } } : {}) }
+  const raw = await ask(get, '/webhooks/rest/webhook', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  const replies = readReplies(raw)
+  if (replies.length === 0) throw passing(WORDS.broken)
+  return replies
+}
+
+export async function listBureaus(get: typeof fetch = fetch): Promise<Bureau[]> {
+  return readBureaus(await ask(get, '/api/bureaus', {}))
+}
