@@ -38,7 +38,9 @@ class ActionSwitchBureau(Action):
         context = runtime.context_of(tracker, known)
         chosen = runtime.entity_of(tracker, "bureau") if runtime.intent_of(tracker) == "set_bureau" else None
         if chosen in known.base.bureaus:
-            return present.show(dispatcher, known, known.switch("", Context(str(chosen), context.item, context.question)))
+            here = Context(str(chosen), context.item, context.question)
+            reply = known.switch("", here) if context.item else known.ask(context.question, here) if context.question else known.switch("", here)
+            return present.show(dispatcher, known, reply)
         return present.show(dispatcher, known, known.ask(runtime.text_of(tracker), context, "switch_bureau"))
 
 

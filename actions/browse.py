@@ -7,9 +7,11 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import present, runtime
+from desk.policy import mentions
 from desk.policy.answer import Answer, cite
 from desk.policy.assistant import Assistant
 from desk.policy.base import PolicyItem
+from desk.text import normal
 
 Domain = dict[str, Any]
 
@@ -55,6 +57,9 @@ class ActionOriginal(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> list[present.Event]:
         """Quote it whole."""
         known = await runtime.assistant()
+        text = runtime.text_of(tracker)
+        if mentions.article(normal(text)):
+            return present.show(dispatcher, known, known.ask(text, runtime.context_of(tracker, known), "more"))
         item = _item(tracker, known)
         if item is None:
             dispatcher.utter_message(response="utter_no_context")

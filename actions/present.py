@@ -25,7 +25,7 @@ def show(dispatcher: CollectingDispatcher, known: Assistant, reply: Reply) -> li
         return _browse(dispatcher, reply)
     if reply.kind == "choices":
         _offer(dispatcher, "utter_choices", reply.items)
-        return [SlotSet("question", reply.question), SlotSet("bureau", reply.bureau)]
+        return [SlotSet("question", reply.question), SlotSet("bureau", reply.bureau), SlotSet("offered", [i.id for i in reply.items])]
     if reply.kind == "list":
         _list(dispatcher, known, reply)
         return [SlotSet("bureau", reply.bureau)]
@@ -35,8 +35,8 @@ def show(dispatcher: CollectingDispatcher, known: Assistant, reply: Reply) -> li
     if reply.kind == "no_article":
         dispatcher.utter_message(response="utter_no_article", name=name)
         return []
-    _refuse(dispatcher, reply, name)
-    return []
+    _refuse(dispatcher, known, reply, name)
+    return [SlotSet("question", reply.question)] if reply.elsewhere else []
 
 
 def citation(answer: Answer) -> dict[str, Any]:
@@ -77,7 +77,12 @@ def quote(dispatcher: CollectingDispatcher, given: Answer) -> None:
     """Send the quotation with its document, article and date."""
     cited = given.citation
     dispatcher.utter_message(
-        response="utter_quote", quote=cited.quote, document=cited.document, article=cited.article, issued=issued(given), json_message={"kind": "answer", "part": "quote"}
+        response="utter_quote",
+        quote=cited.quote,
+        document=cited.document,
+        article=cited.article,
+        issued=issued(given),
+        json_message={"kind": "answer", "part": "quote"},
     )
 
 
@@ -98,10 +103,12 @@ def _next(dispatcher: CollectingDispatcher, given: Answer) -> None:
 
 def _compare(dispatcher: CollectingDispatcher, known: Assistant, reply: Reply) -> list[Event]:
     lines = [f"{known.base.bureaus[a.item.bureau].city}：{a.lead}" for a in reply.answers]
-    dispatcher.utter_message(response="utter_compare", lead="\n".join(lines), json_message={"kind": "answer", "citations": [citation(a) for a in reply.answers]})
+    dispatcher.utter_message(
+        response="utter_compare", lead="\n".join(lines), json_message={"kind": "answer", "citations": [citation(a) for a in reply.answers]}
+    )
     for given in reply.answers:
         quote(dispatcher, given)
-    return [SlotSet("question", reply.question)]
+    return [SlotSet("item", reply.answers[0].item.id), SlotSet("question", reply.question)]
 
 
 def _browse(dispatcher: CollectingDispatcher, reply: Reply) -> list[Event]:
@@ -112,7 +119,8 @@ def _browse(dispatcher: CollectingDispatcher, reply: Reply) -> list[Event]:
     )
     for given in reply.answers[:3]:
         quote(dispatcher, given)
-    return [SlotSet("bureau", reply.bureau), SlotSet("item", reply.answers[0].item.id), SlotSet("question", reply.question)]
+    offered = [a.item.id for a in reply.answers] + [i.id for i in reply.items]
+    return [SlotSet("bureau", reply.bureau), SlotSet("item", reply.answers[0].item.id), SlotSet("question", reply.question), SlotSet("offered", offered)]
 
 
 def _list(dispatcher: CollectingDispatcher, known: Assistant, reply: Reply) -> None:
@@ -132,7 +140,17 @@ def _offer(dispatcher: CollectingDispatcher, response: str, items: list[PolicyIt
     dispatcher.utter_message(response=response, buttons=[item_button(i) for i in items], json_message=custom)
 
 
-def _refuse(dispatcher: CollectingDispatcher, reply: Reply, name: str) -> None:
+def _refuse(dispatcher: CollectingDispatcher, known: Assistant, reply: Reply, name: str) -> None:
+    if reply.elsewhere:
+        bureaus = [known.base.bureaus[b] for b in reply.elsewhere]
+        dispatcher.utter_message(
+            response="utter_elsewhere",
+            name=name,
+            other="、".join(b.city for b in bureaus),
+            buttons=[*({"title": b.city, "payload": f'/set_bureau{{"bureau": "{b.id}"}}'} for b in bureaus), button("utter_button_handover", "/handover")],
+            json_message={"kind": "refusal"},
+        )
+        return
     dispatcher.utter_message(response="utter_refusal", name=name, json_message={"kind": "refusal"})
     buttons = [*(item_button(i) for i in reply.items[:3]), button("utter_button_handover", "/handover")]
     dispatcher.utter_message(response="utter_refusal_offer", buttons=buttons, json_message={"kind": "refusal"})

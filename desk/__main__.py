@@ -1,6 +1,10 @@
 """Commands for administrators: `python -m desk setup | load | train`."""
 
 import asyncio
+import hashlib
+import os
+import re
+import subprocess
 from pathlib import Path
 from typing import Annotated
 
@@ -81,6 +85,34 @@ def index() -> None:
     with _bar() as bar:
         assistant = service.build(asyncio.run(read()), settings(), lambda name: _reporter(bar, name))
     console.print(f"政策库：{len(assistant.base.items)} 条可查。")
+
+
+@app.command()
+def dialogue(rasa: Annotated[Path, typer.Argument(help="rasa 程序")]) -> None:
+    """Train Rasa's model, unless nothing that it reads has changed."""
+    config = settings()
+    read = [Path("config.yml"), *sorted(p for root in ("bot/domain", "bot/nlu", "data") for p in Path(root).rglob("*") if p.suffix in {".yml", ".txt", ".py"})]
+    digest = hashlib.sha256(b"".join(p.read_bytes() for p in read)).hexdigest()
+    model, mark = config.models_dir / "dialogue.tar.gz", config.models_dir / "dialogue.digest"
+    if model.exists() and mark.exists() and mark.read_text() == digest:
+        console.print("对话模型：没有变化，沿用。")
+        return
+    command = [str(rasa), "train", "--domain", "bot/domain", "--data", "data", "--out", "models", "--fixed-model-name", "dialogue", "--quiet"]
+    env = {**os.environ, "PYTHONWARNINGS": "ignore", "ACTIONS_URL": config.actions_url, "RASA_TRACKER_DB": ":memory:"}
+    steps = re.compile(r"(Starting|Finished) (?:to train|training) component '(\w+)'|Epochs:\s+(\d+%)")
+    with console.status("训练对话模型……") as status, subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as running:
+        assert running.stdout
+        said = []
+        for line in running.stdout:
+            said.append(line)
+            if step := steps.search(line):
+                status.update(f"训练对话模型：{step.group(2) or step.group(3)}")
+                console.print(f"  {step.group(0)}")
+    if running.returncode:
+        console.print("".join(said[-30:]), markup=False)
+        raise typer.Exit(1)
+    mark.write_text(digest)
+    console.print("对话模型：训练完成（dialogue.tar.gz）。")
 
 
 if __name__ == "__main__":

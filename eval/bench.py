@@ -78,11 +78,10 @@ def stock(model: Path, console: Console) -> Iterator[Side]:
     server = [str(RASA), "run", "--enable-api", "-i", "127.0.0.1", "-p", str(port), "-m", str(model)]
     server += ["--endpoints", "endpoints.yml", "--credentials", "credentials.yml"]
     log = folder / "run.log"
-    with console.status("starting stock Rasa"), running(actions, folder, env, folder / "actions.log") as first:
-        with running(server, folder, env, log) as second:
-            side = Side("stock Rasa", f"http://127.0.0.1:{port}", [first.pid, second.pid])
-            side.start_up = wait_until(lambda: answers(side.url), second, START_LIMIT, log)
-            yield side
+    with console.status("starting stock Rasa"), running(actions, folder, env, folder / "actions.log") as first, running(server, folder, env, log) as second:
+        side = Side("stock Rasa", f"http://127.0.0.1:{port}", [first.pid, second.pid])
+        side.start_up = wait_until(lambda: answers(side.url), second, START_LIMIT, log)
+        yield side
 
 
 @contextmanager
@@ -180,7 +179,7 @@ def markdown(head: Sequence[str], body: Sequence[Sequence[str]]) -> str:
 
 def show(sides: Sequence[Side], found: Sequence[scale.Cost], console: Console) -> None:
     """Print what was measured: for people on standard error, as Markdown on standard output."""
-    table = Table(title="turns over HTTP", *HEAD)
+    table = Table(*HEAD, title="turns over HTTP")
     for row in rows(sides):
         table.add_row(*row)
     console.print(table)

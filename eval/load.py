@@ -64,7 +64,7 @@ async def one_turn(client: httpx.AsyncClient, sender: str, asked: Asked) -> str:
 async def drive(url: str, questions: Sequence[Asked], people: int, turns: int, seconds: float, tick: Callable[[int], None]) -> Load:
     """Let `people` ask at once until `turns` were asked or `seconds` are over; everyone waits for the reply first."""
     order = list(questions)
-    random.Random(SEED).shuffle(order)  # noqa: S311
+    random.Random(SEED).shuffle(order)
     asked = itertools.cycle(order)
     load = Load(people)
     left = turns

@@ -98,7 +98,7 @@ def running(command: Sequence[str], cwd: Path, env: dict[str, str], log: Path) -
     """Run `command` in a process group of its own, its words in `log`; stop the whole group at the end."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as out:
-        process = subprocess.Popen(command, cwd=cwd, env=env, stdout=out, stderr=out, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
+        process = subprocess.Popen(command, cwd=cwd, env=env, stdout=out, stderr=out, stdin=subprocess.DEVNULL, start_new_session=True)
         try:
             yield process
         finally:

@@ -27,7 +27,7 @@ from desk.policy.search.questions import read_questions
 from desk.settings import ROOT, settings
 from desk.text import normal
 from eval.score import Answerer, Case, Messages, Scored, held_out, lines, over_http, read_cases, score, write_misses
-from eval.stock.prepare import OUT, prepare_faq
+from eval.stock.prepare import prepare_faq
 from eval.stock.training import environment, trained
 
 PARSER = ROOT / "eval" / "stock" / "parse.py"
@@ -117,7 +117,7 @@ def _run_parser(model: Path, source: Path, target: Path, count: int, console: Co
     columns = (TextColumn("asking the stock FAQ model"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar, source.with_suffix(".log").open("wb") as log:
         task = bar.add_task("", total=count)
-        process = subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=log, text=True, cwd=model.parent)  # noqa: S603
+        process = subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=log, text=True, cwd=model.parent)
         try:
             for line in process.stdout or ():
                 if line.startswith("done "):
@@ -146,9 +146,9 @@ def faq_answerer(parsed: dict[str, Any], base: PolicyBase, always: bool = False)
     return answer
 
 
-def faq_answerers(base: PolicyBase, cases: Sequence[Case], console: Console, bureau: str = "all") -> dict[str, Answerer]:
+def faq_answerers(base: PolicyBase, cases: Sequence[Case], console: Console, bureau: str = "all", full: bool = False) -> dict[str, Answerer]:
     """Train (if needed) and ask the FAQ recipe; return it as it is, and with its ResponseSelector alone."""
-    folder = prepare_faq(base, read_questions(settings().questions_dir), bureau)
+    folder = prepare_faq(base, read_questions(settings().questions_dir), bureau, full=full)
     model, seconds = trained(folder, console)
     console.print(f"[dim]stock FAQ model: trained in {seconds:.0f} s, {model.stat().st_size / 1e6:.0f} MB[/dim]")
     texts = list(dict.fromkeys(turn["text"] for case in cases for turn in case.get("turns") or [case]))
@@ -176,6 +176,7 @@ def main(
     base_url: Annotated[str, typer.Option("--base", help="also score the assistant running here")] = "",
     skip_faq: bool = False,
     bureau: Annotated[str, typer.Option(help="train the FAQ recipe on this bureau only (and ask its questions only)")] = "all",
+    full: Annotated[bool, typer.Option(help="train the FAQ recipe for its 100 epochs, which takes hours")] = False,
     details: Annotated[bool, typer.Option(help="print every assistant's own table too")] = True,
     misses: Annotated[Path | None, typer.Option(help="write our misses as JSON lines")] = None,
     workers: int = 4,
@@ -191,7 +192,7 @@ def main(
         "dense alone": answers_with(dense_ranker(base, embeddings, console), base),
     }
     if not skip_faq:
-        asked |= faq_answerers(base, answerable, console, bureau)
+        asked |= faq_answerers(base, answerable, console, bureau, full)
     results = {label: score(answerable, answer, label, console) for label, answer in asked.items()}
     if base_url:
         results["ours"] = score(cases, over_http(base_url), "ours", console, workers)

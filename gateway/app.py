@@ -75,7 +75,11 @@ def _health(app: FastAPI, config: Settings) -> None:
 
     @app.get("/readyz", include_in_schema=False)
     async def readyz() -> JSONResponse:
-        parts = {"database": await _database_answers(app.state.database), "rasa": await app.state.rasa.alive(), "actions": await _answers(f"{config.actions_url}/health")}
+        parts = {
+            "database": await _database_answers(app.state.database),
+            "rasa": await app.state.rasa.alive(),
+            "actions": await _answers(f"{config.actions_url}/health"),
+        }
         return JSONResponse({"status": "ok" if all(parts.values()) else "not ready", **parts}, 200 if all(parts.values()) else 503)
 
     @app.get("/metrics", include_in_schema=False)

@@ -81,5 +81,3 @@ class Limiter:
             if not await self._limits.hit(limit, key):
                 stats = await self._limits.get_window_stats(limit, key)
                 raise Problem(429, headers={"Retry-After": str(max(1, int(stats.reset_time - time.time()) + 1))})
-
-

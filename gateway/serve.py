@@ -58,12 +58,38 @@ def processes() -> list[Process]:
         Process("actions", [sys.executable, "-m", "actions"], {**quiet, "ACTIONS_PORT": str(actions.port)}),
         Process(
             "rasa",
-            [engine, "run", "-i", "127.0.0.1", "-p", str(rasa.port), "-m", "models/dialogue.tar.gz", "--endpoints", "endpoints.yml", "--credentials", "credentials.yml"],
+            [
+                engine,
+                "run",
+                "-i",
+                "127.0.0.1",
+                "-p",
+                str(rasa.port),
+                "-m",
+                "models/dialogue.tar.gz",
+                "--endpoints",
+                "endpoints.yml",
+                "--credentials",
+                "credentials.yml",
+            ],
             {**quiet, "ACTIONS_URL": config.actions_url, "RASA_TRACKER_DB": tracker},
         ),
         Process(
             "gateway",
-            [sys.executable, "-m", "uvicorn", "--factory", "gateway.app:create_app", "--host", config.host, "--port", str(config.port), "--no-access-log", "--log-level", "warning"],
+            [
+                sys.executable,
+                "-m",
+                "uvicorn",
+                "--factory",
+                "gateway.app:create_app",
+                "--host",
+                config.host,
+                "--port",
+                str(config.port),
+                "--no-access-log",
+                "--log-level",
+                "warning",
+            ],
             quiet,
         ),
     ]
@@ -97,7 +123,9 @@ async def main() -> None:
         waiting = asyncio.create_task(ready(url))
         await asyncio.wait({waiting, asyncio.create_task(stop.wait())}, return_when=asyncio.FIRST_COMPLETED)
     if waiting.done() and waiting.result():
-        console.print(f"已就绪（{time.monotonic() - started:.0f} 秒）。\n  问答页面    {url}/\n  接口        {url}/webhooks/rest/webhook\n  接口说明    {url}/openapi.json\n  健康检查    {url}/readyz\n按 Ctrl-C 停止。")
+        console.print(
+            f"已就绪（{time.monotonic() - started:.0f} 秒）。\n  问答页面    {url}/\n  接口        {url}/webhooks/rest/webhook\n  接口说明    {url}/openapi.json\n  健康检查    {url}/readyz\n按 Ctrl-C 停止。"
+        )
     elif not stop.is_set():
         console.print("没能在三分钟内就绪，请看 var/ 里的日志。", style="red")
     await stop.wait()

@@ -47,7 +47,9 @@ class ActClassifier(GraphComponent, IntentClassifier):
         return cls(config, model_storage, resource)
 
     @classmethod
-    def load(cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any) -> ActClassifier:
+    def load(
+        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any
+    ) -> ActClassifier:
         """Load a trained classifier."""
         made = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:

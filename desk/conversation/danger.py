@@ -1,6 +1,6 @@
 """The danger guard: tells from one message whether somebody is in danger now, and which number to dial.
 
-Rules only, so that it answers at once in every state of a conversation; the words are in `danger_words`.
+Rules only, so that it answers at once in every state of a conversation; its words are in the `danger_*` modules beside it.
 """
 
 import re
@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import islice
 
 from pypinyin import lazy_pinyin
 
-from desk.conversation import danger_words as words
+from desk.conversation import danger_cues, danger_rescue, danger_sounds, danger_words
+from desk.conversation.danger_pattern import compiled
 from desk.text import normal
 
 
@@ -35,6 +37,8 @@ class Danger:
 
 @dataclass(frozen=True)
 class _Event:
+    """A kind of danger and the words that tell of it; `weight` as in `danger_words`."""
+
     reason: str
     dial: Dial
     weight: int
@@ -53,25 +57,39 @@ class _Sign:
     end: int
 
 
-def _events(rows: tuple[tuple[str, str, int, str], ...]) -> tuple[_Event, ...]:
-    return tuple(_Event(reason, Dial(dial), weight, re.compile(pattern)) for reason, dial, weight, pattern in rows)
-
-
-_EVENTS = _events(words.EVENTS)
-_ENGLISH = _events(words.ENGLISH)
-# Typed in Latin letters the syllables may stand together; wrong characters give them one by one.
-_SPELT = _events(tuple((r, d, w, rf"\b(?:{p.replace(' ', ' ?')})(?:le|la|a)?\b") for r, d, w, p in words.SPELT))
-_MISHEARD = _events(tuple((r, d, w, rf" (?:{p}) ") for r, d, w, p in words.MISHEARD))
 _ALONE = 3  # the score at which a message is an emergency
-_NEAR = 60  # characters either side of an event whose words can confirm or cool it
-_LONGEST = 2000
 _TOLD = 2  # a sign of less weight only helps others
 _MORE = 2  # what further signs elsewhere in the text can add
 _GONE = 9  # past, imagined or over
+_FRAUD = 4  # the score of a fraud before its cooling
+_NEAR = 60  # characters either side of an event whose words can confirm or cool it
+_LONGEST = 2000  # characters of a message that are read
+_ENOUGH = 20  # signs of one kind that are looked at
+_LATE = {"missing", "suicide"}  # still an emergency a night later
+
 _MARKS = re.compile(r"[^\w\u3400-\u9fff']+|_+")
 _LATIN = re.compile(r"[a-z]{2}")
 _SPACED = re.compile(r"(?<![^ ])([\u3400-\u9fff]) (?=[\u3400-\u9fff](?: |$))")
-_LATE = {"missing", "suicide"}  # still an emergency a night later
+
+
+def _events(rows: tuple[danger_words.Row, ...]) -> tuple[_Event, ...]:
+    return tuple(_Event(reason, Dial(dial), weight, compiled(words, danger_words.LISTS)) for reason, dial, weight, words in rows)
+
+
+def _cue(words: str) -> re.Pattern[str]:
+    return compiled(words, danger_cues.LISTS)
+
+
+_EVENTS = _events(danger_words.EVENTS + danger_rescue.EVENTS)
+_LATIN_EVENTS = _events(danger_sounds.ENGLISH + tuple((r, d, w, rf"\b(?:{p.replace(' ', ' ?')})(?:le|la|a)?\b") for r, d, w, p in danger_sounds.SPELT))
+_MISHEARD = _events(tuple((r, d, w, rf" (?:{p}) ") for r, d, w, p in danger_sounds.MISHEARD))
+_FIGURES, _PLEAS = _cue(danger_cues.FIGURES), _cue(danger_cues.PLEAS)
+_NOW_STRONG, _NOW_WEAK, _TURN = _cue(danger_cues.NOW_STRONG), _cue(danger_cues.NOW_WEAK), _cue(danger_cues.TURN)
+_PAST, _PAST_NEAR, _HABIT = _cue(danger_cues.PAST), _cue(danger_cues.PAST_NEAR), _cue(danger_cues.HABIT)
+_IMAGINED, _OVER, _FOUND = _cue(danger_cues.IMAGINED), _cue(danger_cues.OVER), _cue(danger_cues.FOUND)
+_ASK_STRONG, _ASK_WEAK, _WHAT_IF = _cue(danger_cues.ASK_STRONG), _cue(danger_cues.ASK_WEAK), _cue(danger_cues.WHAT_IF)
+_NOMINAL = _cue(danger_cues.NOMINAL)
+_TRICK, _MOVED, _FRESH, _CAUGHT = _cue(danger_cues.TRICK), _cue(danger_cues.MOVED), _cue(danger_cues.FRESH), _cue(danger_cues.CAUGHT)
 
 
 def check(text: str) -> Danger | None:
@@ -90,43 +108,35 @@ def check(text: str) -> Danger | None:
     return Danger(alarms[0], tuple(alarms[1:]), best[alarms[0]].reason)
 
 
+def _prepared(text: str) -> str:
+    # Converting to simplified leaves the 著 of 拿著, 著火 as it is.
+    line = _MARKS.sub(" ", normal(text[:_LONGEST]).replace("著", "着")).strip()
+    return _FIGURES.sub("…", _SPACED.sub(r"\1", line))
+
+
 def _others(sign: _Sign, signs: list[_Sign]) -> int:
-    """Count the signs that stand elsewhere in the text than `sign` and are not cooled away."""
+    """Count the signs that stand elsewhere in the text than `sign` and are not cooled away, as far as they matter."""
     taken = [(sign.start, sign.end)]
     for other in signs:
-        if other.score > -_GONE // 2 and all(other.end <= start or other.start >= end for start, end in taken):
+        if other.score > -_ALONE and all(other.end <= start or other.start >= end for start, end in taken):
             taken.append((other.start, other.end))
+            if len(taken) > _MORE:
+                break
     return len(taken) - 1
 
 
-def _prepared(text: str) -> str:
-    line = _MARKS.sub(" ", normal(text[:_LONGEST])).strip()
-    line = _SPACED.sub(r"\1", line)
-    return words.FIGURES.sub("…", line)
-
-
 def _signs(line: str) -> Iterator[_Sign]:
-    latin = bool(_LATIN.search(line))
-    for event in (*_EVENTS, *_ENGLISH, *_SPELT) if latin else _EVENTS:
-        for match in event.pattern.finditer(line):
-            if not words.NOMINAL.match(line, match.end()):
+    for event in _EVENTS + _LATIN_EVENTS if _LATIN.search(line) else _EVENTS:
+        for match in islice(event.pattern.finditer(line), _ENOUGH):
+            if not _NOMINAL.match(line, match.end()):
                 yield _sign(event, line, *match.span())
     syllables = f" {' '.join(map(_syllable, line))} "
     for event in _MISHEARD:
-        if match := event.pattern.search(syllables):
-            start = syllables.count(" ", 0, match.start())
-            yield _sign(event, line, start, start + match.group().count(" ") - 1)
+        if heard := event.pattern.search(syllables):
+            start = syllables.count(" ", 0, heard.start())
+            yield _sign(event, line, start, start + heard.group().count(" ") - 1)
     if score := _fraud(line):
         yield _Sign("fraud", Dial.FRAUD, _ALONE, score, -1, -1)
-
-
-def _sign(event: _Event, line: str, start: int, end: int) -> _Sign:
-    first = max(0, start - _NEAR)
-    for turn in words.TURN.finditer(line, first, end):
-        first = turn.start()
-    near = words.PLEAS.sub(" ", line[first : end + _NEAR])
-    score = event.weight + _warmth(near) - _coolness(near, event.reason)
-    return _Sign(event.reason, event.dial, event.weight, score, start, end)
 
 
 @lru_cache(maxsize=20_000)
@@ -134,31 +144,37 @@ def _syllable(char: str) -> str:
     return lazy_pinyin(char)[0] if "\u3400" <= char <= "\u9fff" else char
 
 
+def _sign(event: _Event, line: str, start: int, end: int) -> _Sign:
+    first = max(0, start - _NEAR)
+    for turn in _TURN.finditer(line, first, end):
+        first = turn.start()
+    told = line[first : end + _NEAR]
+    near = _PLEAS.sub(" ", told)
+    score = event.weight + _warmth(near) - _coolness(near, event.reason) - (_ALONE if _WHAT_IF.search(told) else 0)
+    return _Sign(event.reason, event.dial, event.weight, score, start, end)
+
+
 def _warmth(near: str) -> int:
-    if words.NOW_STRONG.search(near):
+    if _NOW_STRONG.search(near):
         return 2
-    return 1 if words.NOW_WEAK.search(near) else 0
+    return 1 if _NOW_WEAK.search(near) else 0
 
 
 def _coolness(near: str, reason: str) -> int:
     """Return how far the words around an event take it out of the present; `_GONE` is out of it for good."""
-    if words.IMAGINED.search(near) or words.PAST.search(near) or words.HABIT.search(near):
+    if _IMAGINED.search(near) or _PAST.search(near) or _HABIT.search(near):
         return _GONE
-    if reason not in _LATE and words.PAST_NEAR.search(near):
+    if reason not in _LATE and _PAST_NEAR.search(near):
         return _GONE
-    if (words.FOUND if reason == "missing" else words.OVER).search(near):
+    if (_FOUND if reason == "missing" else _OVER).search(near):
         return _GONE
-    if words.WHAT_IF.search(near):
-        return _ALONE
-    asked = len(set(words.ASK_STRONG.findall(near)))
-    return 2 * min(asked, 2) + (1 if words.ASK_WEAK.search(near) else 0)
+    asked = len(set(_ASK_STRONG.findall(near)))
+    return 2 * min(asked, 2) + (1 if _ASK_WEAK.search(near) else 0)
 
 
 def _fraud(line: str) -> int:
-    if words.CAUGHT.search(line):
-        score = 4
-    elif words.TRICK.search(line) and words.MOVED.search(line) and words.FRESH.search(line):
-        score = 4
-    else:
+    caught = _CAUGHT.search(line) or (_TRICK.search(line) and _MOVED.search(line) and _FRESH.search(line))
+    if not caught:
         return 0
-    return score - _coolness(words.PLEAS.sub(" ", line[:300]).replace("视频", "通话"), "fraud")
+    # A swindler on a video call is no film.
+    return _FRAUD - _coolness(_PLEAS.sub(" ", line[: 5 * _NEAR]).replace("视频", "通话"), "fraud")

@@ -45,7 +45,7 @@ async def _receive(session: AsyncSession, channel: str, sender: str, bureau: str
         await session.flush()
     if external_id and (known := await repository.by_external_id(session, talk.id, external_id)):
         stored = await repository.replies_to(session, known.id)
-        return Received(talk.id, known.id, talk.holder, True, tuple(m.payload or {} for m in stored))
+        return Received(talk.id, known.id, talk.holder, True, tuple({"text": m.text, **(m.payload or {})} for m in stored))
     row = repository.add_message(session, conversation_id=talk.id, direction="in", external_id=external_id, text=text, created_at=moment)
     await session.flush()
     return Received(talk.id, row.id, talk.holder)

@@ -43,10 +43,11 @@ def cite(entry: PolicyItem, quotes: list[str], most: int = 260) -> Citation:
     return Citation(entry.id, entry.document.title, entry.item.article, passage(entry.item.text, quotes, most), entry.document.issued, entry.version)
 
 
-def answer(entry: PolicyItem, question: str, likeness: dict[str, float], words: dict[str, float]) -> Answer:
+def answer(entry: PolicyItem, question: str, likeness: dict[str, float], words: dict[str, float], most: int = 3) -> Answer:
     """Return the answer of `entry` to a normalised `question`.
 
-    `likeness` says for each fact how like its training questions are, `words` how near its own words are.
+    `likeness` says for each fact how like its training questions are, `words` how near its own words are; at `most` so
+    many facts are told.
     """
     asked = aspects(question)
     ranked = rank(entry, asked, likeness, words)
@@ -61,7 +62,7 @@ def answer(entry: PolicyItem, question: str, likeness: dict[str, float], words: 
     if not ranked or (likeness.get("summary", 0.0) + words.get("summary", 0.0) > ranked[0][1] and not silent and not asked):
         chosen = [f for f, _ in ranked[:1]]
         return _with(entry, _join([entry.facts.summary, *(_told(f, question) for f in chosen)]), chosen, asked)
-    chosen = _choose(ranked)
+    chosen = _choose(ranked)[:most]
     lead = _join([_told(chosen[0], question), *(_OPENER.sub("", f.answer) for f in chosen[1:])])
     made = _with(entry, lead, chosen, asked)
     made.silent = silent

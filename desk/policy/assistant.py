@@ -1,33 +1,36 @@
 """The assistant's reasoning on policy questions: context and message in, a reply in terms of items out. No Chinese frames, no HTTP."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 
 from desk.policy import mentions
 from desk.policy.answer import Answer, answer, cite
-from desk.policy.aspects import aspects
+from desk.policy.aspects import Aspect, aspects, without_unit
 from desk.policy.base import PolicyBase, PolicyItem
 from desk.policy.facts import FactWords
 from desk.policy.schema import Topic
 from desk.policy.search.finder import Finder, Found
 from desk.text import normal
 
-ANSWER = 0.0  # scope above which a question is answered
-CHOICES = -0.22  # scope above which choices are offered instead of a refusal
+ANSWER = -0.05  # scope above which a question is answered
+CHOICES = -0.3  # scope above which choices are offered instead of a refusal
 CLOSE = 0.12  # a lead smaller than this over the next item is no lead: choices
 NEAR = 0.9  # a lead smaller than this: answered, and the runner-up offered beside it
-STAY = 1.6  # what the dialogue's item is worth to a message that leans on it
-KIN = 0.5  # what an item of the same topic is worth
-SWITCHED = 2.4  # what the same topic is worth after a change of bureau
+KIN = 3.0  # what the same topic is worth after a change of bureau
+ABSENT = -0.45  # confidence below which a bureau's documents do not speak of the matter
+# Up to so many characters a message keeps to the item talked about unless it names a matter this surely.
+LEANS = ((5, 0.3), (10, 0.0), (16, -0.1), (10_000, -0.3))
+FOLLOWS = 0.15  # an utterance that looks like a follow-up must name its matter more surely
 
 
 @dataclass(frozen=True)
 class Context:
-    """What was talked about: the bureau, the item last answered, and the question that led to it."""
+    """What was talked about: the bureau, the item last answered, the question that led to it, and the items last offered."""
 
     bureau: str
     item: str | None = None
     question: str = ""
+    offered: tuple[str, ...] = ()
 
 
 @dataclass
@@ -38,7 +41,7 @@ class Reply:
     bureau: str
     answers: list[Answer] = field(default_factory=list)
     items: list[PolicyItem] = field(default_factory=list)
-    elsewhere: list[PolicyItem] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
     topic: Topic | None = None
     scope: float = 1.0
     question: str = ""
@@ -55,78 +58,90 @@ class Assistant:
         question = normal(text)
         named = mentions.bureaus(question, self.base)
         bureau = named[0] if named else context.bureau
-        here = Context(bureau, context.item, context.question)
+        here = replace(context, bureau=bureau)
         if len(named) > 1 or (intent == "compare" and mentions.compares(question)):
-            return self.compare(text, context)
+            return self.compare(question, named if len(named) > 1 else list(dict.fromkeys([context.bureau, *named])), context)
         if (browsed := self._browse(question, here, intent)) is not None:
             return browsed
-        if named and (intent == "switch_bureau" and len(mentions.rest(question, self.base)) < 2) or self._left(context, bureau):
-            return self.switch(text, here)
+        left = bool(context.item) and self.base.items[str(context.item)].bureau != bureau
+        if left or (named and len(mentions.rest(question, self.base)) < 2):
+            return self.switch(question, here)
         return self._ask(mentions.without_bureaus(question, self.base) if named else question, here, intent)
 
-    def _left(self, context: Context, bureau: str) -> bool:
-        """Tell whether the item talked about belongs to another bureau than the one now meant."""
-        return bool(context.item) and self.base.items[str(context.item)].bureau != bureau
+    def switch(self, text: str, context: Context) -> Reply:
+        """Answer the last question, or the one that the message adds, for another bureau (`context.bureau`)."""
+        left = mentions.rest(normal(text), self.base)
+        added = self.finder.find(left, context.bureau) if len(left) > 1 else None
+        if added and (not context.item or not self._leans(added, context, "switch_bureau")):
+            return self._reply(added)
+        if not context.item:
+            return Reply("bureau", context.bureau)
+        kin = self._kin(context.item, context.bureau)
+        asked = normal(context.question)
+        found = self.finder.find(f"{asked} {left}".strip(), context.bureau, {i: KIN * w for i, w in kin.items()})
+        if found.best in kin or found.confidence > ABSENT:
+            return Reply("answer", context.bureau, [self._answer(found.best, left or asked, found)], question=left or asked)
+        return Reply("refusal", context.bureau, items=self._nearest(found), question=asked)
 
-    def _ask(self, matter: str, context: Context, intent: str) -> Reply:
-        meant = mentions.corrected(matter)
-        if meant is not None and (meant or context.item):
-            return self._corrected(meant or normal(context.question), context)
-        favour, leaning = self._favour(matter, context, intent)
-        found = self.finder.find(matter, context.bureau, favour)
-        return self._reply(found, leaning=leaning and found.best == context.item)
-
-    def _browse(self, question: str, context: Context, intent: str) -> Reply | None:
-        """Answer 第七条是什么, 关于货车的有哪些, 有哪些措施; None if the message is none of these."""
-        if mentions.article(question) and (intent.startswith("browse") or len(question) < 25):
-            return self.article(question, context)
-        if intent == "browse_topic" and (found := self.topic(question, context)):
-            return found
-        if intent == "browse_list":
-            return Reply("list", context.bureau, items=self.base.of_bureau(context.bureau), question=question)
-        return None
+    def compare(self, text: str, bureaus: list[str], context: Context) -> Reply:
+        """Answer one question for each of `bureaus`: the message's own, or the one talked about."""
+        matter = mentions.rest(normal(text), self.base)
+        own = self.finder.find(matter, bureaus[0]) if len(matter) > 1 else None
+        leans = bool(context.item) and (own is None or self._leans(own, context, "compare"))
+        asked = f"{normal(context.question)} {matter}".strip() if leans else matter
+        answers = []
+        for bureau in bureaus[:5] if asked else []:
+            kin = {i: KIN * w for i, w in self._kin(context.item, bureau).items()} if leans else {}
+            found = self.finder.find(asked, bureau, kin)
+            if found.best in kin or found.scope > CHOICES:
+                answers.append(self._answer(found.best, matter or asked, found, most=1))
+        if not answers:
+            return Reply("refusal", context.bureau, question=asked)
+        return Reply("compare", bureaus[0], answers, question=asked)
 
     async def warm(self) -> None:
         """Answer one question, so that the first person does not wait for what is made on first use."""
         bureau = next(iter(self.base.bureaus))
         self.ask(self.base.of_bureau(bureau)[0].item.title, Context(bureau))
 
-    def switch(self, text: str, context: Context) -> Reply:
-        """Answer the last question, or the one that the message adds, for another bureau (`context.bureau`)."""
-        question = normal(text)
-        left = mentions.rest(question, self.base)
-        if not context.item:
-            if len(left) < 2:
-                return Reply("bureau", context.bureau, question=left)
-            return self._reply(self.finder.find(left, context.bureau))
-        favour = {item: SWITCHED * weight for item, weight in self._kin(context.item, context.bureau).items()}
-        asked = normal(context.question)
-        found = self.finder.find(f"{left} {asked}".strip() if len(left) < 12 else left, context.bureau, favour)
-        reply = self._reply(found, leaning=bool(favour) and found.best in favour, question=left or asked)
-        return reply
+    def _ask(self, matter: str, context: Context, intent: str) -> Reply:
+        meant, announced = mentions.corrected(matter), mentions.announced(matter)
+        corrects = meant is not None and bool(context.item)
+        found = self._find(meant or announced or matter, context.bureau)
+        leans = self._leans(found, context, intent, elsewhere=announced is not None)
+        if context.item and leans and not (corrects and len(meant or "") > 3):
+            return Reply("answer", context.bureau, [self._answer(context.item, found.question, found)], question=found.question)
+        return self._reply(found, sure=corrects and found.confidence > 0)
 
-    def compare(self, text: str, context: Context) -> Reply:
-        """Answer one question for every bureau that is named, or for the named one beside the current one."""
-        question = normal(text)
-        named = mentions.bureaus(question, self.base)
-        if len(named) < 2:
-            named = list(dict.fromkeys([context.bureau, *named]))
-        matter = mentions.rest(question, self.base)
-        leans = bool(context.item) and not self._stands_alone(matter, named[0])
-        asked = f"{matter} {normal(context.question)}" if leans else matter
-        answers, missing = [], []
-        for bureau in named[:5]:
-            favour = {i: SWITCHED * w for i, w in self._kin(context.item, bureau).items()} if leans and context.item else {}
-            if leans and context.item and self.base.items[context.item].bureau == bureau:
-                favour = {context.item: SWITCHED}
-            found = self.finder.find(asked, bureau, favour)
-            if found.scope > CHOICES or favour.get(found.best):
-                answers.append(self._answer(found.best, matter or asked, found))
-            else:
-                missing.append(bureau)
-        if not answers:
-            return Reply("refusal", context.bureau, question=question)
-        return Reply("compare", named[0], answers, question=question)
+    def _find(self, matter: str, bureau: str) -> Found:
+        """Find; of a question that asks who is in charge, also without those words, for they name no matter."""
+        found = self.finder.find(matter, bureau)
+        if Aspect.UNIT in aspects(found.question) and len(rest := without_unit(found.question)) > 2:
+            bare = self.finder.find(rest, bureau)
+            if bare.confidence > found.confidence:
+                return replace(bare, question=found.question, scope=max(bare.scope, found.scope))
+        return found
+
+    def _leans(self, found: Found, context: Context, intent: str, elsewhere: bool = False) -> bool:
+        """Tell whether a message speaks of the item talked about: it names that one, or no matter surely enough."""
+        if found.best == context.item:
+            return True
+        length = len(found.question)
+        needed = next(sure for longest, sure in LEANS if length <= longest) + (FOLLOWS if intent == "follow_up" else 0.0)
+        return found.confidence < (ABSENT if elsewhere else needed)
+
+    def _browse(self, question: str, context: Context, intent: str) -> Reply | None:
+        """Answer 第七条是什么, 关于货车的有哪些, 有哪些措施; None if the message is none of these."""
+        picked = mentions.ordinal(question)
+        if picked and picked <= len(context.offered) and context.offered[picked - 1] in self.base.items:
+            return self.about(context.offered[picked - 1])
+        if mentions.article(question) and (intent.startswith("browse") or intent == "more" or len(question) < 25):
+            return self.article(question, context)
+        if not intent.startswith("browse") or not mentions.lists(question):
+            return None
+        if found := self.topic(question, context):
+            return found
+        return Reply("list", context.bureau, items=self.base.of_bureau(context.bureau), question=question) if intent == "browse_list" else None
 
     def article(self, text: str, context: Context) -> Reply | None:
         """Answer 第七条是什么; None if no number is named. Two sections with that number: the main one, the other offered."""
@@ -135,10 +150,18 @@ class Assistant:
         wanted = mentions.article(question)
         if wanted is None:
             return None
-        items = [i for i in self.base.of_bureau(bureau) if i.item.number == wanted.number and wanted.section in (None, i.item.section)]
+        last = self.base.items[context.item].item if context.item and context.item.startswith(bureau) else None
+        number = wanted.number
+        if wanted.step and last:
+            number = last.number + wanted.step
+        elif wanted.from_end:
+            section = wanted.section or (last.section if last else "m")
+            numbers = [i.item.number for i in self.base.of_bureau(bureau) if i.item.section == section]
+            number = max(numbers, default=0) + 1 - wanted.from_end
+        items = [i for i in self.base.of_bureau(bureau) if i.item.number == number and wanted.section in (None, i.item.section)]
         if not items:
             return Reply("no_article", bureau, question=question)
-        here = self.base.items[context.item].item.section if context.item in self.base.items else "m"
+        here = last.section if last and (wanted.step or not re.search(r"措施|服务企业", question)) else "m"
         items.sort(key=lambda i: (i.item.section != here, i.item.section != "m"))
         found = self.finder.find(question, bureau)
         return Reply("answer", bureau, [self._overview(items[0], question, found)], items[1:3], question=question)
@@ -171,38 +194,6 @@ class Assistant:
         kin = {i: w for i, w in self._kin(item_id, bureau).items() if i != item_id}
         return [self.base.items[i] for i in sorted(kin, key=lambda i: -kin[i])]
 
-    def _corrected(self, meant: str, context: Context) -> Reply:
-        favour = self._kin(context.item, context.bureau) if context.item else {}
-        favour = {i: KIN * w for i, w in favour.items()}
-        if context.item and len(meant) < 8:
-            favour[context.item] = KIN
-        found = self.finder.find(meant, context.bureau, favour)
-        return self._reply(found, leaning=bool(context.item) and found.best == context.item)
-
-    def _favour(self, matter: str, context: Context, intent: str) -> tuple[dict[str, float], bool]:
-        """Return what the dialogue adds to items, and whether the message leans on it (so that it is not refused)."""
-        if not context.item or mentions.changes_subject(matter) or mentions.goes_back(matter):
-            return {}, False
-        alone = self._stands_alone(matter, context.bureau)
-        asked = bool(aspects(matter))
-        weight = 0.0
-        if intent == "follow_up" or len(matter) <= 6:
-            weight = STAY if not alone else STAY / 2
-        elif len(matter) <= 14:
-            weight = STAY * (0.8 if not alone else 0.45 if asked else 0.3)
-        elif len(matter) <= 26:
-            weight = STAY * (0.5 if not alone else 0.2)
-        favour = {i: KIN * w * min(weight, 1.0) for i, w in self._kin(context.item, context.bureau).items()}
-        favour[context.item] = weight
-        return favour, weight > 0.5
-
-    def _stands_alone(self, matter: str, bureau: str) -> bool:
-        """Tell whether a message names its matter by itself."""
-        if len(matter) < 4:
-            return False
-        found = self.finder.find(matter, bureau)
-        return found.scope > 0.25 and found.margin > 1.0
-
     def _kin(self, item_id: str | None, bureau: str) -> dict[str, float]:
         """Return the items of `bureau` that share a topic with `item_id`: 1 for the best of a narrow topic, less for others."""
         kin: dict[str, float] = {}
@@ -222,20 +213,21 @@ class Assistant:
                     best, size = topic, len(word) + (0.5 if topic.broad else 0)
         return best
 
-    def _reply(self, found: Found, leaning: bool = False, question: str = "") -> Reply:
-        asked = question or found.question
+    def _reply(self, found: Found, sure: bool = False) -> Reply:
+        """Answer, offer or refuse, by scope and lead; `sure`: the person insisted on the matter."""
         offered = [self.base.items[i] for i, _ in found.ranked[:3]]
-        if not leaning and found.scope < CHOICES:
-            return Reply("refusal", found.bureau, items=self._nearest(found), elsewhere=self._elsewhere(found), scope=found.scope, question=asked)
-        if not leaning and (found.scope < ANSWER or found.margin < CLOSE):
-            return Reply("choices", found.bureau, items=offered, scope=found.scope, question=asked)
+        elsewhere = self._elsewhere(found)
+        if not sure and (found.scope < CHOICES or elsewhere):
+            return Reply("refusal", found.bureau, items=self._nearest(found), elsewhere=elsewhere, question=found.question)
+        if not sure and (found.scope < ANSWER or found.margin < CLOSE):
+            return Reply("choices", found.bureau, items=offered, question=found.question)
         others = [e for e, (_, s) in zip(offered[1:], found.ranked[1:3], strict=False) if found.ranked[0][1] - s < NEAR]
-        return Reply("answer", found.bureau, [self._answer(found.best, asked, found)], others, scope=found.scope, question=asked)
+        return Reply("answer", found.bureau, [self._answer(found.best, found.question, found)], others, question=found.question, scope=found.scope)
 
-    def _answer(self, item_id: str, question: str, found: Found) -> Answer:
+    def _answer(self, item_id: str, question: str, found: Found, most: int = 3) -> Answer:
         entry = self.base.items[item_id]
         likeness = self.finder.learned.fact_scores(item_id, found.alike) if self.finder.learned and found.alike is not None else {}
-        return answer(entry, question, likeness, self._words.scores(entry, found.question))
+        return answer(entry, question, likeness, self._words.scores(entry, found.question), most)
 
     def _overview(self, entry: PolicyItem, question: str, found: Found) -> Answer:
         """Answer on an item as a whole: its gist, then its first facts as far as they fit."""
@@ -244,11 +236,9 @@ class Assistant:
     def _nearest(self, found: Found) -> list[PolicyItem]:
         return [self.base.items[i] for i, _ in self.finder.nearest_questions(found)] or [self.base.items[i] for i, _ in found.ranked[:3]]
 
-    def _elsewhere(self, found: Found) -> list[PolicyItem]:
-        """Return nothing yet: another bureau's item is offered only where it clearly answers."""
-        return []
-
-
-def ids(entries: Iterable[PolicyItem]) -> list[str]:
-    """Return the ids of `entries`."""
-    return [e.id for e in entries]
+    def _elsewhere(self, found: Found) -> list[str]:
+        """Return the bureaus whose documents surely speak of the matter where this one's do not."""
+        if found.confidence > ABSENT or found.scope < CHOICES:
+            return []
+        others = {b: self.finder.confidence(b, found) for b in self.base.bureaus if b != found.bureau}
+        return [b for b in sorted(others, key=lambda b: -others[b]) if others[b] > 0.3][:2]

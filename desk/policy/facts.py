@@ -18,7 +18,10 @@ class FactWords:
         self._embeddings = embeddings
         texts, self._rows = [], {}
         for entry in base.items.values():
-            for key, text in [("summary", f"{entry.item.title} {entry.facts.summary}"), *((f.key, f"{f.matter} {f.answer} {' '.join(f.words)}") for f in entry.facts.facts)]:
+            for key, text in [
+                ("summary", f"{entry.item.title} {entry.facts.summary}"),
+                *((f.key, f"{f.matter} {f.answer} {' '.join(f.words)}") for f in entry.facts.facts),
+            ]:
                 self._rows[entry.id, key] = len(texts)
                 texts.append(normal(text))
         self._letters = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, dtype=np.float32)

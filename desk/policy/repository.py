@@ -53,7 +53,9 @@ async def store(session: AsyncSession, base: PolicyBase, moment: datetime) -> Ch
     return changes
 
 
-def _store_item(session: AsyncSession, entry: PolicyItem, position: int, row: Item | None, digests: dict[tuple[str, int], str], moment: datetime, changes: Changes) -> None:
+def _store_item(
+    session: AsyncSession, entry: PolicyItem, position: int, row: Item | None, digests: dict[tuple[str, int], str], moment: datetime, changes: Changes
+) -> None:
     data = {"item": entry.item.model_dump(mode="json"), "facts": entry.facts.model_dump(mode="json", by_alias=True)}
     digest = _digest(data)
     if row is None:

@@ -1,16 +1,17 @@
 """Parses texts with a stock model; run by `eval.references` with the bot's own Python, and imports nothing of ours.
 
-    bot/.venv/bin/python eval/stock/parse.py MODEL TEXTS.json OUT.json      (prints how many are done)
+bot/.venv/bin/python eval/stock/parse.py MODEL TEXTS.json OUT.json      (prints how many are done)
 """
 
 import asyncio
 import json
 import sys
+from typing import Any
 
 from rasa.core.agent import Agent
 
 
-async def parse_all(model, texts):
+async def parse_all(model: str, texts: list[str]) -> list[dict[str, Any]]:
     """Return intent, confidence and the ResponseSelector's ranking of every text."""
     agent = Agent.load(model)
     found = []
@@ -24,14 +25,14 @@ async def parse_all(model, texts):
     return found
 
 
-def main():
+def main() -> None:
     """Read texts, write what the model makes of them."""
     model, source, target = sys.argv[1:4]
     with open(source, encoding="utf-8") as file:
         texts = json.load(file)
     found = asyncio.run(parse_all(model, texts))
     with open(target, "w", encoding="utf-8") as file:
-        json.dump(dict(zip(texts, found)), file, ensure_ascii=False)
+        json.dump(dict(zip(texts, found, strict=True)), file, ensure_ascii=False)
 
 
 if __name__ == "__main__":

@@ -51,10 +51,10 @@ def _plain(text: str) -> str:
 
 
 def fingerprint(folder: Path) -> str:
-    """Return a digest of everything in `folder` that a training reads."""
+    """Return a digest of everything in `folder` that a training reads; actions and addresses are no part of it."""
     total = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.suffix in (".yml", ".py") and ".rasa" not in p.parts):
-        total.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
+    for path in [folder / "config.yml", folder / "domain.yml", *sorted((folder / "data").glob("*.yml"))]:
+        total.update(path.name.encode() + b"\0" + path.read_bytes())
     return total.hexdigest()
 
 
@@ -73,7 +73,10 @@ def prepare_faq(base: PolicyBase, questions: list[Question], bureau: str = "all"
     rules.append({"rule": "fallback", "steps": [{"intent": "nlu_fallback"}, {"action": "utter_out_of_scope"}]})
     dump(folder / "data" / "nlu.yml", nlu(by_intent))
     dump(folder / "data" / "rules.yml", {"rules": rules})
-    dump(folder / "domain.yml", {"intents": ["ask", *plain], "responses": responses, "session_config": {"session_expiration_time": 60, "carry_over_slots_to_new_session": True}})
+    dump(
+        folder / "domain.yml",
+        {"intents": ["ask", *plain], "responses": responses, "session_config": {"session_expiration_time": 60, "carry_over_slots_to_new_session": True}},
+    )
     config = (HERE / "faq" / "config.yml").read_text(encoding="utf-8")
     (folder / "config.yml").write_text(re.sub(r"epochs: \d+", "epochs: 100", config) if full else config, encoding="utf-8")
     return folder

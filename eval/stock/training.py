@@ -48,12 +48,25 @@ def trained(folder: Path, console: Console) -> tuple[Path, float]:
 
 
 def _train(folder: Path, model: Path, console: Console) -> None:
-    command = [str(RASA), "train", "--domain", "domain.yml", "--data", "data", "--config", "config.yml", "--out", "models", "--fixed-model-name", model.name.removesuffix(".tar.gz")]
+    command = [
+        str(RASA),
+        "train",
+        "--domain",
+        "domain.yml",
+        "--data",
+        "data",
+        "--config",
+        "config.yml",
+        "--out",
+        "models",
+        "--fixed-model-name",
+        model.name.removesuffix(".tar.gz"),
+    ]
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), TimeElapsedColumn())
     log = folder / "train.log"
     with Progress(*columns, console=console) as bar, log.open("wb", buffering=0) as kept:
         task = bar.add_task(f"training stock {folder.name}", total=100)
-        process = subprocess.Popen(command, cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)  # noqa: S603
+        process = subprocess.Popen(command, cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         assert process.stdout
         try:
             while chunk := os.read(process.stdout.fileno(), 8192):

@@ -9,7 +9,7 @@ from desk.policy.importer.header import header
 from desk.policy.importer.page import text_of
 from desk.policy.importer.sections import Section, chinese, sections_of, short_name
 from desk.policy.importer.split import Part, split
-from desk.policy.importer.units import units
+from desk.policy.importer.units import row_units, units
 
 
 def build(source: str, bureau: str, name: str, taken: Collection[str] = ()) -> dict[str, Any]:
@@ -47,12 +47,14 @@ def _items(parts: list[Part], sections: list[Section], bureau: str) -> list[dict
     held = {run: s for s in sections for run in s.runs}
     used: dict[str, set[int]] = {}
     items = []
+    header = next((x.text for p in parts for x in p.lines if p.kind != "item" and "序号" in x.text and "\t" in x.text), "")
     for part in parts:
         if part.kind == "item":
             section = held[part.run]
             numbers = used.setdefault(section.key, set())
-            item = _item(part, bureau, section, _free(part, numbers))
-            items.append(item)
+            items.append(_item(part, bureau, section, _free(part, numbers)))
+            if part.mark and part.mark.kind == "row" and header:
+                items[-1]["units"] = row_units(header, items[-1]["text"])
     return items
 
 
@@ -104,7 +106,7 @@ def heading_title(part: Part) -> str:
 
 def _title(body: str, kind: str) -> str:
     """Return the item's heading phrase: its first line or first sentence if short, else its first clause."""
-    first = body.strip().split("\n", 1)[0].rstrip("*").strip()
+    first = re.split(r"[\n\t]", body.strip(), maxsplit=1)[0].rstrip("*").strip()
     if kind == "question" and (asked := re.split(r"(?<=[？?])|\s*答[：:]", first, maxsplit=1)[0].strip()):
         return asked[:80]
     sentence = re.split(r"[。：:]", first, maxsplit=1)[0]

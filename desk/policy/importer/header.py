@@ -61,7 +61,8 @@ def _title(intro: str) -> str:
     lines = [x.strip() for x in intro.splitlines() if x.strip()]
     if quoted and any("印发" in x for x in lines):
         return str(re.sub(r"\s*\n\s*", "", quoted[0]))
-    titles = [x for x in lines if TITLE.search(x) and len(x) <= 60 and not re.search(r"[。；：:]", x)]
+    titles = [x for x in lines if TITLE.search(x) and len(x) <= 60 and not re.search(r"[。；：:]", x) and x.count("《") == x.count("》")]
+    titles = [x for x in titles if not re.search(r"[，,]", x)] or titles
     if not titles:
         opening = re.split(r"\s", lines[0], maxsplit=1)[0] if lines else ""
         if 4 < len(opening) <= 40 and len(lines[0]) > 60 and not re.search(r"[。，：:]", opening):

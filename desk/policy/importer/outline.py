@@ -122,7 +122,7 @@ class _Outliner:
 
     def _odd(self, n: int, mark: Marker, held: list[int]) -> bool:
         """Place a number whose list is open but does not wait for it: a list inside, a restart, a gap, a number used twice."""
-        if not self._fresh(n):
+        if not self._fresh(n) and not (mark.number == 1 and self._ahead(n, mark.kind) == 2):
             return False
         inner = held[-1]
         last = self.open[inner].mark

@@ -114,7 +114,7 @@ def _mark_wrapped(lines: list[Line]) -> None:
     if len(sizes) < 8:
         return
     width = sizes[int(len(sizes) * 0.9)]
-    at_margin = [x for x in lines if not x.chrome and _width(x.text) >= 0.85 * width]
+    at_margin = [x for x in lines if not x.chrome and _width(x.text) >= 0.82 * width]
     broken = [x for x in at_margin if not ENDED.search(x.text)]
     if width > 180 or sizes[-1] > 1.5 * width or len(broken) < 0.25 * len(sizes):
         return
@@ -145,7 +145,7 @@ def text_of(lines: list[Line]) -> str:
 
 def _breaks(text: str, before: Line, line: Line, wrapped: bool) -> bool:
     """Tell whether a new paragraph begins with `line`, after `text` that `before` ended."""
-    if before.mark and (before.text.rstrip().endswith("*") or (before.mark.level < 7 and heads(before))):
+    if before.text.rstrip().endswith("**") or (before.mark and before.mark.level < 7 and heads(before)):
         return True
     if _LABEL.match(line.text) and (ENDED.search(text) or (not before.wraps and _LABEL.match(before.text))):
         return True

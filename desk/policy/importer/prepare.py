@@ -107,7 +107,7 @@ def _readings(lines: list[Line]) -> set[int]:
     """Find where a 解读 of the whole document closes it: a line of its own, numbered things before it, the numbers not going on."""
     found: set[int] = set()
     first = next((n for n, x in enumerate(lines) if x.mark and not x.mark.loose), len(lines))
-    if any(_READING.match(x.text) for x in lines[:first]):
+    if re.search(r"解读", "".join(x.text.strip() for x in lines[:first])[-60:]) or any(_READING.match(x.text) for x in lines[:first]):
         return found
     for n, line in enumerate(lines):
         if not _READING.match(line.text):

@@ -83,12 +83,27 @@ def _title(items: list[Part], parts: list[Part], document: str) -> str:
 
 def _title_line(part: Part) -> str:
     """Return the last line of an unnumbered part that reads like a title."""
-    lines = [x.text.strip() for x in part.lines if x.text.strip()]
+    lines = _unwrapped(part)
     named = [x for x in lines if len(x) <= 50 and re.search(r"[^。；，,:：]$", x) and TITLE.search(x) and "。" not in x]
+    named = [x for x in named if not re.search(r"[，,].*[，,]|^(?:为|在|按)|^(?:政策)?解读$", x) and x.count("《") == x.count("》")]
     last = lines[-1] if lines else ""
     if not named and 4 <= len(last) <= 40 and not re.search(r"[。；，,:：）)\d…]$|年.*月|^为", last) and not SIGNED.match(last):
         return last
     return named[-1] if named else ""
+
+
+def _unwrapped(part: Part) -> list[str]:
+    """Return the lines of a part, with a title that ran over the margin in one."""
+    lines: list[str] = []
+    before = None
+    for line in part.lines:
+        text = line.text.strip()
+        if before and before.wraps and not line.indented and not re.search(r"[，。；：、]", lines[-1] + text):
+            lines[-1] += text
+        elif text:
+            lines.append(text)
+        before = line if text else before
+    return lines
 
 
 def _give_letters(sections: list[Section], questions: set[int], taken: set[str]) -> None:

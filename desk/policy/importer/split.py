@@ -13,6 +13,7 @@ _INTRODUCTORY = re.compile(r"目标|总体要求|总体思路|指导思想|基�
 _LISTS = re.compile(r"材料|条件|依据|流程|程序|情形|范围|对象|收费|方式|时间|地点|电话")
 _WHOLE = ("article", "question")  # what stands under these divides them
 _DIVIDING = ("nump", "circ", "ordinal", "bullet")
+_NO_LIMIT = 99
 _LEAST = 22  # a numbered thing of fewer characters, on average, divides what stands above it
 
 
@@ -120,7 +121,10 @@ class _Cutter:
     def __init__(self, lines: list[Line], kinds: dict[Node, str]) -> None:
         self.lines, self.kinds = lines, kinds
         self.parts: list[Part] = []
+        self.wrapped = any(x.wraps for x in lines)
         self.items = [n for n in sorted(kinds, key=lambda n: n.first) if kinds[n] in ("item", "section")]
+        self._last = self._closing()
+        self._known: dict[int, tuple[int, str]] = {}
 
     def text(self, own: range, unsure: list[str], path: list[Part] | None = None, kind: str = "text", node: Node | None = None) -> None:
         """Write lines that are no item; each line of chrome among them becomes a part of its own."""
@@ -152,8 +156,8 @@ class _Cutter:
 
     def _item(self, node: Node, path: list[Part], kind: str) -> None:
         own = range(node.first, node.end)
-        last = self._closes(node)
-        cut = own.start + tail_start(self.lines[own.start : own.stop], last, *self._others(node))
+        last = node in self._last
+        cut = own.start + tail_start(self.lines[own.start : own.stop], last, *self._others(node.run), self.wrapped)
         end = max(n for n in range(own.start, cut) if not self.lines[n].chrome and not self.lines[n].blank) + 1
         while end < cut and self.lines[end].blank:
             end += 1
@@ -164,15 +168,18 @@ class _Cutter:
         if end < own.stop:
             self.text(range(end, own.stop), ["跟在最后一条后面：是不是它的一部分"] if _doubtful(self.lines[cut : own.stop]) else [])
 
-    def _closes(self, node: Node) -> bool:
-        """Tell whether `node` is the last of its list, or a heading follows it: only then may something stand after it."""
-        after = next((n for n in self.items if n.first >= node.end), None)
-        return after is None or after.run != node.run or after.parent is not node.parent
+    def _closing(self) -> set[Node]:
+        """Return the last of each list, and those that a heading follows: only after them may something else stand."""
+        pairs = zip(self.items, [*self.items[1:], None], strict=False)
+        return {n for n, after in pairs if after is None or after.run != n.run or after.parent is not n.parent}
 
-    def _others(self, node: Node) -> tuple[int, str]:
-        """Return how many paragraphs, blank lines between, the other items of this list have at most, and their text."""
-        others = [self.lines[n.first : n.end] for n in self.items if n.run == node.run and n is not node and not self._closes(n)]
-        return max((paragraphs(x) for x in others), default=1), "".join(line.text for x in others for line in x)
+    def _others(self, run: int) -> tuple[int, str]:
+        """Return how many paragraphs the other items of the list `run` have at most, and their text."""
+        if run not in self._known:
+            others = [self.lines[n.first : n.end] for n in self.items if n.run == run and n not in self._last]
+            most = max((paragraphs(x, self.wrapped) for x in others), default=_NO_LIMIT)
+            self._known[run] = most, "".join(line.text for x in others for line in x)
+        return self._known[run]
 
 
 def _doubtful(tail: list[Line]) -> bool:

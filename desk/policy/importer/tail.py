@@ -25,6 +25,8 @@ _SHORT = re.compile(r"\s*[^。；，、;：:？！,.]{2,40}$")
 
 _CONTACT = re.compile(r"\s*((?:监督|举报|投诉|咨询|联系|受理|办公|服务|监督举报|投诉举报)(?:电话|时间|地址|热线|邮箱))\s*[:：]")
 
+_GOES_ON = re.compile(r"\s*[，、。；：）”》,;:)]")
+
 
 def is_title(line: Line) -> bool:
     """Tell whether an unnumbered line reads like the title of what follows."""
@@ -32,8 +34,11 @@ def is_title(line: Line) -> bool:
     return not line.mark and 4 <= len(text) <= 50 and not re.search(r"[。；，、;:：？！]", text) and bool(TITLE.search(text))
 
 
-def paragraphs(lines: list[Line]) -> int:
-    """Return how many paragraphs with blank lines between them `lines` have, lines that belong to any item aside."""
+def paragraphs(lines: list[Line], wrapped: bool) -> int:
+    """Return how many paragraphs `lines` have, lines that belong to any item aside.
+
+    They are told apart by blank lines or, in a text broken at its margin (`wrapped`), by a line that stops short of it.
+    """
     count, gap, ended = 1, False, False
     for line in lines:
         if line.blank or line.chrome:
@@ -41,7 +46,8 @@ def paragraphs(lines: list[Line]) -> int:
             continue
         if gap and ended and not _own(line):
             count += 1
-        gap, ended = False, bool(ENDED.search(line.text))
+        ended = bool(ENDED.search(line.text))
+        gap = wrapped and ended and not line.wraps
     return count
 
 
@@ -49,7 +55,7 @@ def _own(line: Line) -> bool:
     return bool(UNIT_LINE.match(line.text) or _OWN.match(line.text))
 
 
-def tail_start(lines: list[Line], last: bool, most: int, others: str) -> int:
+def tail_start(lines: list[Line], last: bool, most: int, others: str, wrapped: bool) -> int:
     """Return the index of the first line that no longer belongs to the item.
 
     Only after the `last` item of a list may anything stand; `most` is how many paragraphs the other items have, `others` their text.
@@ -57,24 +63,27 @@ def tail_start(lines: list[Line], last: bool, most: int, others: str) -> int:
     if not last:
         return len(lines)
     ended, gap, paged, units, count, text = False, False, False, False, 1, ""
+    before = lines[0]
     for n, line in enumerate(lines):
         if line.blank or line.chrome:
             gap, paged = gap or line.blank, paged or line.chrome
             continue
         if n and ended and (label := _CONTACT.match(line.text)) and label.group(1) not in others:
             return n
-        if n and ended and not _own(line) and not line.mark:
+        after_units = units and not _open_bracket(text) and not text.endswith(("：", ":")) and (line.indented or is_title(line))
+        if n and (after_units or (ended and (line.indented or not before.wraps))) and not _own(line) and not line.mark and not _GOES_ON.match(line.text):
             count += gap and not paged
             if units or _DATE_LINE.match(line.text) or SIGNED.match(line.text) or _CLOSING.match(line.text) or is_title(line):
                 return n
-            if _SHORT.match(line.text) and text.endswith(("。", "”", "）", ")")):
+            if _SHORT.match(line.text) and text.endswith(("。", "）", ")")):
                 return n
             if gap and not paged and count > most:
                 return n
+        before = line
         text += "\n" + line.text
         units = bool(UNIT_LINE.search(line.text)) or (units and not ended)
         ended = not _open_bracket(text) and bool(ENDED.search(line.text) or (units and not line.wraps))
-        gap = paged = False
+        gap, paged = wrapped and ended and not line.wraps, False
     return len(lines)
 
 

@@ -29,6 +29,15 @@ def units(text: str) -> dict[str, list[str]]:
     return found
 
 
+def row_units(header: str, row: str) -> dict[str, list[str]]:
+    """Return the units in a table's `row`, whose cells (tabs between, the number left out) stand under the titles in `header`."""
+    found: dict[str, list[str]] = {"lead": [], "support": []}
+    for title, cell in zip(header.strip().split("\t")[1:], row.split("\t"), strict=False):
+        if role := re.search(r"(责任|牵头|主办|主责|配合|协办|协同|支持)(?:单位|部门)", title):
+            found["lead" if role.group(1) in _LEAD else "support"].extend(_names(cell))
+    return found
+
+
 def _names(text: str) -> list[str]:
     """Cut names at their commas, but not inside brackets (各县（市、区）公安局), as far as the clause goes."""
     names, name, depth = [], "", 0

@@ -2,14 +2,18 @@
 
 import logging
 import re
+import warnings
 from functools import lru_cache
 
-import jieba
 import spacy
 from spacy.language import Language
 from spacy.matcher import Matcher, PhraseMatcher
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
+
+with warnings.catch_warnings():  # jieba's source has escapes that Python 3.12 and later warn about
+    warnings.simplefilter("ignore", SyntaxWarning)
+    import jieba
 
 
 def _words(said: str) -> list[str]:
@@ -17,8 +21,8 @@ def _words(said: str) -> list[str]:
 
 
 _ADDED = _words(
-    "工作日 小程序 公众号 微信公众号 工本费 派出所 市民之家 服务中心 政务服务中心 政务服务大厅 警务室 警务站 服务站 服务点 车管所 专窗 窗口 当场 当日 当天 即时 "
-    "立等可取 随到随办 即来即办 秒批 有效期 居住证 身份证 通行证 户口簿 "
+    "工作日 小程序 公众号 微信公众号 工本费 派出所 市民之家 服务中心 政务服务中心 政务服务大厅 警务室 警务站 服务站 服务点 车管所 专窗 窗口 "
+    "当场 当日 当天 即时 立等可取 随到随办 即来即办 秒批 有效期 居住证 身份证 通行证 户口簿 "
     "营业执照 出生医学证明 无犯罪记录证明 容缺受理 告知承诺 绿色通道"
 )
 _NUMBER = r"(?:\d+(?:\.\d+)?|[一二三四五六七八九十百两半]+)"

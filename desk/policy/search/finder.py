@@ -15,17 +15,24 @@ from desk.text import normal
 OFFICIAL = 0.3  # weight of the official text where questions were learned, in standard deviations
 WEIGHTS = {"bm25": 0.5, "tfidf": 1.0, "dense": 1.0, "carried": 1.5}  # for items without questions
 SHARPNESS = 8.0  # how quickly a learned item counts less as it resembles the question less
+SURE = 0.3  # what the confidence adds to the scope
+HELD = 0.5  # share of a question's wording that an item without questions must hold to count as meant
 PROBES = 200  # questions by which an item that is near to everything is found out
 
 
 @dataclass
 class Found:
-    """What the finder makes of one question: items best first with their scores, and the scope (above 0: answerable)."""
+    """What the finder makes of one question.
+
+    Items best first with their scores; the scope (above 0: answerable); and how surely the message names a matter of
+    this bureau at all (`confidence`, about -1 to 1): a mere 那要几天 names none.
+    """
 
     question: str
     bureau: str
     ranked: list[tuple[str, float]]
     scope: float
+    confidence: float
     alike: Floats | None = field(default=None, repr=False)
 
     @property
@@ -72,8 +79,25 @@ class Finder:
         for n, item in enumerate(index.ids):
             total[n] += (favour or {}).get(item, 0.0)
         order = np.argsort(-total)
-        scope = self.learned.in_scope(alike) if self.learned and alike is not None else 1.0
-        return Found(question, bureau, [(index.ids[n], float(total[n])) for n in order], scope, alike)
+        scope, confidence = self._judge(bureau, index, question, alike)
+        return Found(question, bureau, [(index.ids[n], float(total[n])) for n in order], scope, confidence, alike)
+
+    def confidence(self, bureau: str, found: Found) -> float:
+        """Return how surely the question of `found` names a matter of another `bureau`."""
+        learned = self.learned.item_scores(bureau, found.alike) if self.learned and found.alike is not None else {}
+        return max(learned.values(), default=-1.0)
+
+    def _judge(self, bureau: str, index: OfficialIndex, question: str, alike: Floats | None) -> tuple[float, float]:
+        """Return scope and confidence. For items without questions the official wording speaks: how much of the question it holds."""
+        if self.learned is None or alike is None:
+            return 1.0, 0.0
+        learned = self.learned.item_scores(bureau, alike)
+        scope, confidence = self.learned.in_scope(alike), max(learned.values(), default=-1.0)
+        unlearned = [n for n, i in enumerate(index.ids) if i not in learned]
+        if unlearned:
+            held = float(index.held(question)[unlearned].max())
+            scope, confidence = max(scope, 2 * (held - HELD)), max(confidence, 2 * (held - HELD))
+        return scope + SURE * confidence, confidence
 
     def nearest_questions(self, found: Found, count: int = 3) -> list[tuple[str, str]]:
         """Return up to `count` items of the bureau, each with the fact whose training questions are nearest."""

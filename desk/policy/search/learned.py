@@ -115,7 +115,18 @@ def train(questions: Sequence[Question], embeddings: KeptEmbeddings, digest: str
         targets = np.array([[1.0 if used[n].item == i else -1.0 for i in ids] for n in rows])
         bureaus[bureau] = BureauModel(rows, ids, _solve(kernel[np.ix_(rows, rows)], targets))
     return Learned(
-        digest, texts, [q.item for q in used], [q.fact for q in used], characters, sounds, character_rows.tocsr(), sound_rows.tocsr(), meaning, mean, scope, bureaus
+        digest,
+        texts,
+        [q.item for q in used],
+        [q.fact for q in used],
+        characters,
+        sounds,
+        character_rows.tocsr(),
+        sound_rows.tocsr(),
+        meaning,
+        mean,
+        scope,
+        bureaus,
     )
 
 

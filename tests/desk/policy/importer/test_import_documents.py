@@ -158,6 +158,27 @@ def test_units_of_two_lines() -> None:
     assert item(imported("linhai"), "m01")["units"] == {"lead": ["治安大队"], "support": ["行政审批科"]}
 
 
+def test_units_of_a_table() -> None:
+    assert item(imported("table"), "m01")["units"] == {"lead": ["治安支队", "各派出所"], "support": []}
+
+
+@pytest.mark.parametrize("bureau", SEED_IDS)
+@pytest.mark.parametrize(("width", "indent", "header", "footer"), [(34, "", "", "— {} —"), (45, "　　", "某市公安局文件", "第{}页"), (34, "　　", "", "")])
+def test_breaking_the_lines_changes_nothing(bureau: str, width: int, indent: str, header: str, footer: str) -> None:
+    source = (SEEDS / f"{bureau}.txt").read_text(encoding="utf-8")
+    whole, broken = build(source, bureau, "x"), build(printed(source, width, indent, header, footer), bureau, "x")
+    for kept in ("id", "title", "text", "group", "units"):
+        assert [squeeze(str(i[kept])) for i in broken["items"]] == [squeeze(str(i[kept])) for i in whole["items"]]
+
+
+def printed(source: str, width: int, indent: str, header: str, footer: str) -> str:
+    """Break `source` at a margin and cut it into pages of 21 lines, as the text of a PDF comes."""
+    lines = [(indent + p.strip())[i : i + width] for p in source.splitlines() if p.strip() for i in range(0, len(indent + p.strip()), width)]
+    pages = [lines[i : i + 21] for i in range(0, len(lines), 21)]
+    cut = [line for n, page in enumerate(pages, 1) for line in ([header] if header else []) + page + ([footer.format(n)] if footer else [])]
+    return "\n".join(cut)
+
+
 def test_question_is_the_title_and_reading_stays_with_its_item() -> None:
     assert item(imported("suzhou"), "q02")["title"] == "通行证可以用多久？"
     assert "【解读】有需求的企业" in item(imported("reading"), "m05")["text"]

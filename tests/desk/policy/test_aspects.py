@@ -1,0 +1,80 @@
+"""What a question asks of its matter."""
+
+import pytest
+
+from desk.policy.aspects import KINDS, SPEAKS, Aspect, aspects, yes_no
+from desk.text import normal
+
+
+@pytest.mark.parametrize(
+    ("asked", "aspect"),
+    [
+        ("外国人签证几天办好", Aspect.DURATION),
+        ("办个居住证要多久", Aspect.DURATION),
+        ("審批時限是多長時間", Aspect.DURATION),
+        ("当天能拿到不", Aspect.DURATION),
+        ("how long does it take", Aspect.DURATION),
+        ("这个归哪个部门管", Aspect.UNIT),
+        ("谁负责", Aspect.UNIT),
+        ("牵头单位是哪家", Aspect.UNIT),
+        ("办这个要多少钱", Aspect.COST),
+        ("收费吗", Aspect.COST),
+        ("投诉电话是多少", Aspect.PHONE),
+        ("打哪个号", Aspect.PHONE),
+        ("要带什么材料", Aspect.MATERIAL),
+        ("需要准备哪些", Aspect.MATERIAL),
+        ("去哪里办", Aspect.PLACE),
+        ("能在手机上办吗", Aspect.CHANNEL),
+        ("怎么申请", Aspect.CHANNEL),
+        ("什么条件才能享受", Aspect.WHO),
+        ("小公司也能办吗", Aspect.WHO),
+        ("这文件哪年发的", Aspect.DATE),
+        ("现在还有效吗", Aspect.DATE),
+        ("一年检查几次", Aspect.NUMBER),
+        ("这是第几条", Aspect.ARTICLE),
+    ],
+)
+def test_an_aspect_is_read_from_the_words(asked, aspect):
+    assert aspect in aspects(normal(asked))
+
+
+@pytest.mark.parametrize("asked", ["货车通行证", "外籍人才签证", "刻章", "我们厂想买盐酸"])
+def test_a_bare_matter_asks_for_nothing_special(asked):
+    assert aspects(normal(asked)) == []
+
+
+def test_the_unit_comes_before_the_time():
+    assert aspects("多久能办好，找谁负责")[:2] == [Aspect.UNIT, Aspect.DURATION]
+
+
+@pytest.mark.parametrize("asked", ["收费吗", "能不能网上办", "小货车还限行不", "有没有绿色通道？", "可以委托别人么", "轻型货车允许进城", "这样违规没？"])
+def test_a_question_that_wants_yes_or_no(asked):
+    assert yes_no(normal(asked))
+
+
+@pytest.mark.parametrize("asked", ["签证几天办好", "归哪个部门", "投诉电话", "怎么申请"])
+def test_a_question_that_does_not(asked):
+    assert not yes_no(normal(asked))
+
+
+@pytest.mark.parametrize(
+    ("aspect", "text", "speaks"),
+    [
+        (Aspect.DURATION, "3个工作日办结", True),
+        (Aspect.DURATION, "随到随办", True),
+        (Aspect.DURATION, "加强巡逻防控", False),
+        (Aspect.COST, "免费发放", True),
+        (Aspect.COST, "加强巡逻防控", False),
+        (Aspect.PHONE, "拨打12389", True),
+        (Aspect.PHONE, "加强巡逻防控", False),
+        (Aspect.MATERIAL, "凭营业执照办理", True),
+        (Aspect.MATERIAL, "加强巡逻防控", False),
+    ],
+)
+def test_a_text_speaks_of_an_aspect_or_is_silent(aspect, text, speaks):
+    assert bool(SPEAKS[aspect].search(text)) is speaks
+
+
+def test_every_aspect_with_kinds_names_kinds_that_the_real_facts_have(whole):
+    have = {f.kind for e in whole.items.values() for f in e.facts.facts}
+    assert set().union(*KINDS.values()) <= have

@@ -1,0 +1,119 @@
+"""Dialogues as tables of (用户, 机器人) rows, held with the running system.
+
+A row is `[what the person says, what must hold of the reply]`:
+kind / kinds / not_kind: of the first message that has a kind; cites: the first citation (one of them, if a list);
+all: ids among the first four citations; offers: an id among the choices; uncited: no citation at all;
+says / not: words that must, or must not, stand in the first text (a list in the list: one of them); anywhere: in any text;
+head: stands in the first 60 characters; buttons: how many in all; some_buttons: at least one; long: may exceed 120 characters.
+`known: why` marks a conversation that the assistant still gets wrong; it fails the run as soon as it goes right.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from pypinyin import lazy_pinyin
+
+from desk.policy.base import read_base
+from desk.settings import settings
+from desk.text import squeeze
+from eval.score import Reply, read_reply
+from tests.e2e.running import Messages, System, stranger
+
+BRIEF = 120
+URGENT_HEAD = 60
+KEYS = {"kind", "kinds", "not_kind", "cites", "all", "offers", "uncited", "says", "not", "anywhere", "head", "buttons", "some_buttons", "long"}
+TABLES = sorted(Path(__file__).parent.glob("*.yml"))
+
+
+def talks() -> list[Any]:
+    """Return every conversation as a parameter."""
+    found = []
+    for path in TABLES:
+        for talk in yaml.safe_load(path.read_text(encoding="utf-8")):
+            marks = [pytest.mark.xfail(strict=True, reason=talk["known"])] if talk.get("known") else []
+            found.append(pytest.param(talk, id=f"{path.stem}-{'-'.join(lazy_pinyin(talk['名']))}", marks=marks))
+    return found
+
+
+@cache
+def official() -> dict[str, str]:
+    """Return every item's official text without white space."""
+    return {item_id: squeeze(entry.item.text) for item_id, entry in read_base(settings().policies_dir).items.items()}
+
+
+def holds(wanted: list[Any], text: str) -> list[Any]:
+    """Return the words of `wanted` that `text` lacks."""
+    text = squeeze(text)
+    return [w for w in wanted if not any(squeeze(a) in text for a in (w if isinstance(w, list) else [w]))]
+
+
+def wrong(must: dict[str, Any], messages: Messages) -> list[str]:
+    """Return what of `must`, and of the contract, the reply does not keep."""
+    reply, found = read_reply(messages), []
+    first = messages[0].get("text", "")
+    whole = "".join(reply.texts)
+    kind = reply.kinds[0] if reply.kinds else None
+    if unknown := set(must) - KEYS:
+        found.append(f"unknown keys {unknown}")
+    if kind not in must.get("kinds", [must.get("kind", kind)]) or kind == must.get("not_kind", ""):
+        found.append(f"kind {kind}")
+    found += [f"first text lacks {w}" for w in holds(must.get("says", []), first)]
+    found += [f"nowhere {w}" for w in holds(must.get("anywhere", []), whole)]
+    found += [f"first text has {w}" for w in must.get("not", []) if w in first]
+    if "head" in must and must["head"] not in squeeze(first)[:URGENT_HEAD]:
+        found.append(f"{must['head']} not at the head")
+    return found + _sources(must, messages, reply) + _shape(must, messages, reply)
+
+
+def _sources(must: dict[str, Any], messages: Messages, reply: Reply) -> list[str]:
+    found = []
+    fitting = must.get("cites", [])
+    fitting = [fitting] if isinstance(fitting, str) else fitting
+    if fitting and (not reply.cited or reply.cited[0] not in fitting):
+        found.append(f"cites {reply.cited[:3]}, offers {reply.offered[:3]}")
+    if not set(must.get("all", [])) <= set(reply.cited[:4]):
+        found.append(f"cites only {reply.cited[:4]}")
+    if must.get("uncited") and reply.cited:
+        found.append(f"cites {reply.cited}")
+    if "offers" in must and must["offers"] not in reply.offered:
+        found.append(f"offers {reply.offered}")
+    quotes = [c for m in messages for c in (m.get("custom") or {}).get("citations") or []]
+    found += [f"not word for word: {c['id']} {c['quote'][:30]}" for c in quotes if squeeze(c["quote"]) not in official()[c["id"]]]
+    return found
+
+
+def _shape(must: dict[str, Any], messages: Messages, reply: Reply) -> list[str]:
+    found = []
+    buttons = [b for m in messages for b in m.get("buttons") or []]
+    first = messages[0].get("text", "")
+    if "buttons" in must and len(buttons) != must["buttons"]:
+        found.append(f"{len(buttons)} buttons")
+    if must.get("some_buttons") and not buttons:
+        found.append("no buttons")
+    if not first:
+        found.append("no first text")
+    if "answer" in reply.kinds and not reply.cited:
+        found.append("an answer without a citation")
+    if must.get("kind") == "answer" and not must.get("long") and "all" not in must and len(reply.cited) == 1 and len(first) > BRIEF:
+        found.append(f"first text has {len(first)} characters")
+    return found
+
+
+@pytest.mark.parametrize("talk", talks())
+def test_dialogue(system: System, talk: dict[str, Any]) -> None:
+    sender, failed, said = stranger(), [], []
+    for text, must in talk["话"]:
+        messages = system.ask(sender, text, talk["局"])
+        said += [f"用户：{text}", *(f"  机器人：{m.get('text', '')[:160]} {read_reply([m]).cited}" for m in messages)]
+        failed += [f"{text} → {lack}" for lack in wrong(must, messages)]
+    assert not failed, "\n".join([*failed, "", *said])
+
+
+def test_the_tables_cover_every_bureau() -> None:
+    all_talks = [talk for path in TABLES for talk in yaml.safe_load(path.read_text(encoding="utf-8"))]
+    assert len(all_talks) >= 60
+    assert {talk["局"] for talk in all_talks} == {"zibo", "suqian", "zhuji", "weihai", "xuchang"}
+    assert len({talk["名"] for talk in all_talks}) == len(all_talks)

@@ -1,0 +1,121 @@
+"""The page in a real Chromium, on a phone and on a desktop: a question, its answer with source and buttons, an emergency."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from desk.settings import ROOT
+from tests.e2e.running import System
+
+SCREENSHOTS = ROOT / "var" / "screenshots"
+SIZES = {"phone": (390, 844), "desktop": (1366, 768)}
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WAIT_MS = 15_000
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = shutil.which("chromium") or "/usr/bin/chromium"
+    if not Path(program).exists():
+        pytest.skip("no Chromium at /usr/bin/chromium: make chromium")
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=program, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(params=SIZES)
+def page(request: pytest.FixtureRequest, browser: Browser, system: System) -> Iterator[Page]:
+    """Open the page as a newcomer; whatever the console complains of, or any other machine it asks, fails the test."""
+    width, height = SIZES[request.param]
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", has_touch=request.param == "phone")
+    page, wrong = context.new_page(), []
+    page.set_default_timeout(WAIT_MS)
+    page.on("console", lambda said: wrong.append(said.text) if said.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("request", lambda asked: None if asked.url.startswith((system.url, "data:")) else wrong.append(f"asks {asked.url}"))
+    page.on("response", lambda got: wrong.append(f"{got.status} {got.url}") if got.status >= 400 else None)
+    page.goto(f"{system.url}/?bureau=weihai")
+    expect(page.get_by_role("heading", name="您好，这里是威海")).to_be_visible(timeout=WAIT_MS)
+    yield page
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"{request.node.originalname.removeprefix('test_')}-{request.param}.png")
+    context.close()
+    assert wrong == []
+
+
+def ask(page: Page, text: str) -> None:
+    page.get_by_label("输入您的问题").fill(text)
+    page.get_by_role("button", name="发送").click()
+    expect(page.locator(".person .bubble").last).to_contain_text(text)
+    expect(page.locator(".typing")).to_have_count(0, timeout=WAIT_MS)
+
+
+def fits(page: Page) -> None:
+    """Nothing runs out of the window sideways."""
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for button in page.locator(".newest button:visible").all():
+        box = button.bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= page.viewport_size["width"]
+
+
+def test_an_answer(page: Page) -> None:
+    ask(page, "易制毒化学品购买备案几天批")
+    card = page.locator(".newest .card.answer").first
+    expect(card.locator(".lead")).to_contain_text("24小时")
+    expect(card.locator("blockquote").first).to_contain_text("易制毒化学品")
+    expect(card.locator("figcaption").first).to_contain_text("2024年4月20日")
+    for name in ("要办理", "看原文", "相关措施", "转人工"):
+        expect(card.get_by_role("button", name=name)).to_be_visible()
+    fits(page)
+
+
+def test_a_button(page: Page) -> None:
+    ask(page, "车检能代办吗")
+    page.locator(".newest").get_by_role("button", name="看原文").click()
+    expect(page.locator(".person .bubble").last).to_contain_text("看原文")
+    expect(page.locator(".newest .card.answer")).to_contain_text("随到随检")
+    assert "/original" not in page.inner_text("body")
+    fits(page)
+
+
+def test_an_emergency(page: Page) -> None:
+    ask(page, "仓库着火了里面有人")
+    card = page.locator(".newest .card.emergency").first
+    expect(card).to_be_visible()
+    expect(card.locator(".lead")).to_contain_text("119")
+    expect(card.locator("a[href='tel:119']").first).to_be_visible()
+    expect(page.get_by_role("alert")).to_be_visible()
+    fits(page)
+
+
+def test_a_refusal_offers_a_person(page: Page) -> None:
+    ask(page, "公积金怎么提取")
+    expect(page.locator(".newest .card.refusal").first).to_be_visible()
+    page.locator(".newest").get_by_role("button", name="转人工").click()
+    expect(page.locator(".newest .card.handover")).to_contain_text("记下")
+    fits(page)
+
+
+def test_another_bureau(page: Page) -> None:
+    page.get_by_label("选择公安局").select_option("suqian")
+    ask(page, "新公司刻章多久能拿到")
+    expect(page.locator(".newest .lead").first).to_contain_text("1小时")
+    assert "bureau=suqian" in page.url
+    page.reload()
+    expect(page.locator(".person .bubble")).to_contain_text("新公司刻章多久能拿到")
+    fits(page)

@@ -1,0 +1,66 @@
+"""Floors under the accuracy on the held-out questions; they are no targets. What was measured is printed and kept in var/floor.json."""
+
+import json
+from collections import defaultdict
+
+import pytest
+from rich.console import Console
+
+from desk.policy.base import read_base
+from desk.settings import ROOT, settings
+from desk.text import squeeze
+from eval.score import Messages, Scored, held_out, lines, over_http, read_cases, score, write_misses
+from tests.e2e.running import System
+
+FLOORS = {
+    "question top1": 0.93,
+    "question top3": 0.97,
+    "question fact": 0.93,
+    "question brief": 0.85,
+    "refuse right": 0.93,
+    "urgent right": 1.0,
+    "not urgent right": 1.0,
+    "multi-turn top1": 0.85,
+}
+AT_LEAST = {"question top1": 350, "refuse right": 100, "urgent right": 20, "not urgent right": 10, "multi-turn top1": 60}
+NOT_YET: dict[str, str] = {}  # floor: why it is not reached yet
+QUOTES: dict[str, set[str]] = defaultdict(set)
+
+
+@pytest.fixture(scope="module")
+def scored(system: System) -> Scored:
+    """Put the held-out set to the running system once, and keep every quotation it gave."""
+    asks = over_http(system.url)
+
+    def answer(sender: str, text: str, bureau: str) -> Messages:
+        messages = asks(sender, text, bureau)
+        for message in messages:
+            for citation in (message.get("custom") or {}).get("citations") or ():
+                QUOTES[citation["id"]].add(citation["quote"])
+        return messages
+
+    result = score(read_cases(held_out()), answer, "the running system", Console(quiet=True), workers=4)
+    print("", *lines(result), sep="\n")
+    (ROOT / "var" / "floor.json").write_text(json.dumps(result.shares(), indent=1), encoding="utf-8")
+    write_misses(ROOT / "var" / "floor-misses.jsonl", result)
+    return result
+
+
+def test_every_turn_got_a_reply(scored: Scored) -> None:
+    assert [row.case["id"] for row in scored.rows if row.marks.get("error")] == []
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_floor(scored: Scored, name: str, request: pytest.FixtureRequest) -> None:
+    if name in NOT_YET:
+        request.applymarker(pytest.mark.xfail(strict=True, reason=NOT_YET[name]))
+    share, count = scored.shares()[name]
+    assert count >= AT_LEAST.get(name, 1)
+    assert share >= FLOORS[name], f"{name} is {share:.3f} of {count}"
+
+
+def test_every_quotation_stands_word_for_word_in_the_official_text(scored: Scored) -> None:
+    official = {item: squeeze(entry.item.text) for item, entry in read_base(settings().policies_dir).items.items()}
+    assert len(QUOTES) > 60
+    wrong = [(item, quote) for item, quotes in QUOTES.items() for quote in quotes if squeeze(quote) not in official[item]]
+    assert wrong == []
