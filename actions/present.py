@@ -25,7 +25,8 @@ def show(dispatcher: CollectingDispatcher, known: Assistant, reply: Reply) -> li
         return _browse(dispatcher, reply)
     if reply.kind == "choices":
         _offer(dispatcher, "utter_choices", reply.items)
-        return [SlotSet("question", reply.question), SlotSet("bureau", reply.bureau), SlotSet("offered", [i.id for i in reply.items])]
+        offered = [i.id for i in reply.items]
+        return [SlotSet("question", reply.question), SlotSet("bureau", reply.bureau), SlotSet("item", offered[0]), SlotSet("offered", offered)]
     if reply.kind == "list":
         _list(dispatcher, known, reply)
         return [SlotSet("bureau", reply.bureau)]

@@ -70,7 +70,7 @@ class Limiter:
     """So many messages a minute for a sender and for an address; in memory, or in Redis for several gateways."""
 
     def __init__(self, per_sender: str, per_address: str, redis_url: str = "") -> None:
-        storage: Storage = RedisStorage(f"async+{redis_url}") if redis_url else MemoryStorage()
+        storage: Storage = RedisStorage(f"async+{redis_url}", implementation="redispy") if redis_url else MemoryStorage()
         self._limits = FixedWindowRateLimiter(storage)
         self._per_sender, self._per_address = parse(per_sender), parse(per_address)
 

@@ -24,12 +24,12 @@ TITLES = {
 }
 
 
-class Problem(Exception):
-    """An error that is answered as a problem document."""
+class Problem(HTTPException):
+    """An error that is answered as a problem document; FastAPI lets this kind through even while it reads a body."""
 
     def __init__(self, status: int, title: str | None = None, headers: dict[str, str] | None = None) -> None:
-        super().__init__(title)
-        self.status, self.title, self.headers = status, title or TITLES.get(status, TITLES[500]), headers
+        self.title = title or TITLES.get(status, TITLES[500])
+        super().__init__(status, self.title, headers)
 
 
 def problem(status: int, title: str | None = None, headers: dict[str, str] | None = None) -> JSONResponse:
@@ -43,7 +43,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Problem)
     async def _problem(_request: Request, error: Problem) -> JSONResponse:
-        return problem(error.status, error.title, error.headers)
+        return problem(error.status_code, error.title, dict(error.headers or {}))
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(_request: Request, error: RequestValidationError) -> JSONResponse:

@@ -1,5 +1,6 @@
 """The only caller of Rasa: one message in, its messages out, or EngineDown."""
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -16,16 +17,18 @@ class RasaClient:
 
     def __init__(self, url: str, timeout_seconds: float, transport: httpx.AsyncBaseTransport | None = None) -> None:
         limits = httpx.Limits(max_connections=200, max_keepalive_connections=100)
+        self.timeout_seconds = timeout_seconds
         self._client = httpx.AsyncClient(base_url=url, timeout=timeout_seconds, transport=transport, limits=limits)
 
     async def ask(self, sender: str, text: str, metadata: dict[str, Any]) -> list[OutboundMessage]:
         """Return Rasa's messages for `text`; raises EngineDown."""
         body = {"sender": sender, "message": text, "metadata": metadata}
         try:
-            reply = await self._client.post("/webhooks/rest/webhook", json=body)
+            async with asyncio.timeout(self.timeout_seconds):  # httpx's own timeout starts anew with each byte
+                reply = await self._client.post("/webhooks/rest/webhook", json=body)
             reply.raise_for_status()
             said = merge(reply.json())
-        except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+        except (httpx.HTTPError, TimeoutError, ValueError, KeyError, TypeError) as error:
             raise EngineDown(str(error)) from error
         if not said:  # Rasa swallows an action's failure and says nothing
             raise EngineDown("no reply")
@@ -44,8 +47,10 @@ class RasaClient:
         await self._client.aclose()
 
 
-def merge(raw: list[dict[str, Any]]) -> list[OutboundMessage]:
-    """Join what Rasa sends as two messages, a text and its payload, into one."""
+def merge(raw: Any) -> list[OutboundMessage]:
+    """Join what Rasa sends as two messages, a text and its payload, into one; raises TypeError for anything else."""
+    if not isinstance(raw, list) or not all(_is_message(part) for part in raw):
+        raise TypeError("not a list of messages")
     said: list[OutboundMessage] = []
     for part in raw:
         if set(part) <= {"recipient_id", "custom"} and said and not said[-1].custom:
@@ -53,3 +58,11 @@ def merge(raw: list[dict[str, Any]]) -> list[OutboundMessage]:
         elif part.get("text") or part.get("custom") or part.get("buttons"):
             said.append(OutboundMessage(part.get("text") or "", part.get("buttons") or [], part.get("custom") or {}))
     return said
+
+
+def _is_message(part: Any) -> bool:
+    """Tell whether `part` is a message as Rasa's REST channel sends it."""
+    if not isinstance(part, dict):
+        return False
+    kinds = {"text": str, "buttons": list, "custom": dict}
+    return all(part.get(name) is None or isinstance(part[name], kind) for name, kind in kinds.items())

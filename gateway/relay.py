@@ -1,6 +1,8 @@
 """One message in, stored, to bot or officer, messages out. Two short transactions, none across the call to Rasa."""
 
+import asyncio
 import re
+from typing import Any
 
 import structlog
 
@@ -16,6 +18,9 @@ log = structlog.get_logger()
 _BUTTON = re.compile(r'^/(?:choose|original|related|apply|set_bureau|handover|rate_good|rate_bad)(?:\{"(?:item|bureau)": ?"[a-z0-9-]{2,40}"\})?$')
 
 
+_WAIT_SECONDS = 0.1
+
+
 class Relay:
     """Takes messages from channels and answers them."""
 
@@ -26,11 +31,19 @@ class Relay:
         """Return the answers to `message`; it is stored first, and a repeated one gets what it got before."""
         text = clean(message.text)
         received = await service.receive(self._database, message.channel, message.sender, message.bureau, text, message.external_id)
-        if received.repeated and received.replies:
-            return [OutboundMessage(r.get("text", ""), r.get("buttons", []), r.get("custom", {})) for r in received.replies]
+        if received.repeated and (known := received.replies or await self._answered_meanwhile(received.message_id)):
+            return [OutboundMessage(r.get("text", ""), r.get("buttons", []), r.get("custom", {})) for r in known]
         said = self._emergency(text) or self._wordless(text) or await self._ask(received.conversation_id, text, message)
         await service.answered(self._database, received, message.bureau, [m.as_dict() for m in said])
         return said
+
+    async def _answered_meanwhile(self, message_id: int) -> tuple[dict[str, Any], ...]:
+        """Wait for the first delivery's answer, as long as it may take; empty if it was lost."""
+        for _ in range(int((self._rasa.timeout_seconds + 0.5) / _WAIT_SECONDS)):
+            await asyncio.sleep(_WAIT_SECONDS)
+            if known := await service.replies(self._database, message_id):
+                return known
+        return ()
 
     @staticmethod
     def _emergency(text: str) -> list[OutboundMessage]:

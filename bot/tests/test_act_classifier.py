@@ -19,7 +19,7 @@ SAID = {
 }
 
 
-@pytest.fixture()
+@pytest.fixture
 def storage(tmp_path: Path) -> LocalModelStorage:
     return LocalModelStorage.create(tmp_path)
 
@@ -28,7 +28,7 @@ def made(storage: LocalModelStorage) -> ActClassifier:
     return ActClassifier.create(ActClassifier.get_default_config(), storage, Resource("acts"), ExecutionContext(GraphSchema({})))
 
 
-@pytest.fixture()
+@pytest.fixture
 def trained(storage: LocalModelStorage) -> ActClassifier:
     examples = [Message.build(text, intent=intent) for intent, texts in SAID.items() for text in texts]
     classifier = made(storage)

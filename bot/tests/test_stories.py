@@ -48,7 +48,9 @@ def test_every_action_of_a_rule_exists(domain: Domain, rules: list) -> None:
 
 
 def test_every_intent_has_utterances_or_is_a_button(domain: Domain) -> None:
-    nlu = RasaFileImporter(config_file=str(ROOT / "config.yml"), domain_path=str(ROOT / "bot" / "domain"), training_data_paths=[str(ROOT / "data")]).get_nlu_data()
+    nlu = RasaFileImporter(
+        config_file=str(ROOT / "config.yml"), domain_path=str(ROOT / "bot" / "domain"), training_data_paths=[str(ROOT / "data")]
+    ).get_nlu_data()
     spoken = {example.get("intent") for example in nlu.intent_examples}
     assert {intent.split("/")[0] for intent in spoken} <= set(domain.intents)
     buttons = {"choose", "original", "related", "set_bureau"}

@@ -44,11 +44,20 @@ async def _receive(session: AsyncSession, channel: str, sender: str, bureau: str
         talk = repository.new_conversation(session, channel, sender, bureau, moment)
         await session.flush()
     if external_id and (known := await repository.by_external_id(session, talk.id, external_id)):
-        stored = await repository.replies_to(session, known.id)
-        return Received(talk.id, known.id, talk.holder, True, tuple({"text": m.text, **(m.payload or {})} for m in stored))
+        return Received(talk.id, known.id, talk.holder, True, await _replies(session, known.id))
     row = repository.add_message(session, conversation_id=talk.id, direction="in", external_id=external_id, text=text, created_at=moment)
     await session.flush()
     return Received(talk.id, row.id, talk.holder)
+
+
+async def replies(database: Database, message_id: int) -> tuple[dict[str, Any], ...]:
+    """Return what was answered to a message so far; empty while another delivery of it is still being answered."""
+    async with database.sessions() as session:
+        return await _replies(session, message_id)
+
+
+async def _replies(session: AsyncSession, message_id: int) -> tuple[dict[str, Any], ...]:
+    return tuple({"text": m.text, **(m.payload or {})} for m in await repository.replies_to(session, message_id))
 
 
 async def answered(database: Database, received: Received, bureau: str, replies: Sequence[dict[str, Any]]) -> None:
@@ -74,13 +83,13 @@ async def answered(database: Database, received: Received, bureau: str, replies:
         for row, reply in zip(rows, replies, strict=True):
             for citation in (reply.get("custom") or {}).get("citations", []):
                 repository.add_citation(session, row.id, citation["id"], citation.get("version", 1))
-        await _keep_for_people(session, received, bureau, {(r.get("custom") or {}).get("kind") for r in replies}, replies)
+        await _keep_for_people(session, received, bureau, [(r.get("custom") or {}).get("kind") for r in replies], replies)
 
 
-async def _keep_for_people(session: AsyncSession, received: Received, bureau: str, kinds: set[Any], replies: Sequence[dict[str, Any]]) -> None:
+async def _keep_for_people(session: AsyncSession, received: Received, bureau: str, kinds: list[Any], replies: Sequence[dict[str, Any]]) -> None:
     moment = clock.now()
-    for reason in sorted(kinds & OPEN_FOR_REVIEW):
-        repository.add_review(session, received.message_id, bureau, reason, moment)
+    if kinds and kinds[0] in OPEN_FOR_REVIEW:  # choices offered beside an answer are no question left open
+        repository.add_review(session, received.message_id, bureau, kinds[0], moment)
     if any((r.get("custom") or {}).get("rated") == "bad" for r in replies):
         question = await repository.last_question(session, received.conversation_id, received.message_id)
         repository.add_review(session, question.id if question else received.message_id, bureau, "rated_bad", moment)

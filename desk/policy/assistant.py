@@ -14,7 +14,7 @@ from desk.text import normal
 
 ANSWER = -0.05  # scope above which a question is answered
 CHOICES = -0.3  # scope above which choices are offered instead of a refusal
-CLOSE = 0.12  # a lead smaller than this over the next item is no lead: choices
+CLOSE = 0.03  # a lead smaller than this over the next item is no lead: choices
 NEAR = 0.9  # a lead smaller than this: answered, and the runner-up offered beside it
 KIN = 3.0  # what the same topic is worth after a change of bureau
 ABSENT = -0.45  # confidence below which a bureau's documents do not speak of the matter
@@ -107,11 +107,12 @@ class Assistant:
     def _ask(self, matter: str, context: Context, intent: str) -> Reply:
         meant, announced = mentions.corrected(matter), mentions.announced(matter)
         corrects = meant is not None and bool(context.item)
+        names = corrects and (len(meant or "") > 3 or mentions.negates(matter))
         found = self._find(meant or announced or matter, context.bureau)
         leans = self._leans(found, context, intent, elsewhere=announced is not None)
-        if context.item and leans and not (corrects and len(meant or "") > 3):
+        if context.item and leans and not (names and found.confidence > ABSENT - 0.15):
             return Reply("answer", context.bureau, [self._answer(context.item, found.question, found)], question=found.question)
-        return self._reply(found, sure=corrects and found.confidence > 0)
+        return self._reply(found, sure=corrects and found.confidence > ABSENT)
 
     def _find(self, matter: str, bureau: str) -> Found:
         """Find; of a question that asks who is in charge, also without those words, for they name no matter."""

@@ -87,10 +87,14 @@ def _section(text: str) -> str | None:
     return None
 
 
+def negates(text: str) -> bool:
+    """Tell whether a normalised text says 不是这个，是那个."""
+    return bool(_NEGATED.match(text)) and bool(re.match(r"^.{0,8}(?:不是|不要)", text))
+
+
 def corrected(text: str) -> str | None:
     """Return what the person means instead, if a normalised text corrects what was understood; else None."""
-    both = _NEGATED.match(text)
-    if both and re.match(r"^.{0,8}(?:不是|不要)", text):
+    if negates(text) and (both := _NEGATED.match(text)):
         return both.group("yes").strip()
     found = _CORRECTION.match(text)
     if found and found.end() >= 3 and re.match(r"^(?:不|错|搞错|弄错|你?理解|我说错|说错|问错|我说的|我问的|我指的)", text):

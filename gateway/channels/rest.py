@@ -18,7 +18,7 @@ class Metadata(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     bureau: str | None = Field(default=None, max_length=40)
-    message_id: str | None = Field(default=None, min_length=1, max_length=100)
+    message_id: Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")] | None = None
 
 
 class Asked(BaseModel):

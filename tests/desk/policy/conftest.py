@@ -1,7 +1,7 @@
 """What the policy tests share: an embedder without a model, and an assistant over the small base."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import pytest
 
 from desk.policy.base import PolicyBase
 from desk.policy.search import learned
-from desk.policy.search.embeddings import KeptEmbeddings
+from desk.policy.search.embeddings import Embedder, KeptEmbeddings
 from desk.policy.search.learned import Learned
 from desk.policy.search.questions import Question, read_questions
 
@@ -48,9 +48,23 @@ def embedder() -> Callable[[], CountingEmbedder]:
 
 
 @pytest.fixture(scope="session")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> KeptEmbeddings:
+def keep() -> Iterator[Callable[[Embedder, Path], KeptEmbeddings]]:
+    """Give a way to keep an embedder's vectors in a file that is closed in the end."""
+    made: list[KeptEmbeddings] = []
+
+    def make(inner: Embedder, path: Path) -> KeptEmbeddings:
+        made.append(KeptEmbeddings(inner, path))
+        return made[-1]
+
+    yield make
+    for kept in made:
+        kept._db.close()
+
+
+@pytest.fixture(scope="session")
+def kept(keep: Callable[[Embedder, Path], KeptEmbeddings], tmp_path_factory: pytest.TempPathFactory) -> KeptEmbeddings:
     """Return kept embeddings over such an embedder."""
-    return KeptEmbeddings(CountingEmbedder(), tmp_path_factory.mktemp("vectors") / "embeddings.db")
+    return keep(CountingEmbedder(), tmp_path_factory.mktemp("vectors") / "embeddings.db")
 
 
 @pytest.fixture(scope="session")

@@ -6,50 +6,50 @@ import httpx
 import numpy as np
 import pytest
 
-from desk.policy.search.embeddings import EmbeddingsApi, KeptEmbeddings
+from desk.policy.search.embeddings import EmbeddingsApi
 
 
-def test_a_text_is_asked_for_once_even_over_a_restart(embedder, tmp_path):
+def test_a_text_is_asked_for_once_even_over_a_restart(embedder, keep, tmp_path):
     inner, path = embedder(), tmp_path / "new" / "e.db"
-    first = KeptEmbeddings(inner, path).passages(["甲", "乙", "甲"])
+    first = keep(inner, path).passages(["甲", "乙", "甲"])
     assert sorted(inner.asked) == ["乙", "甲"]
     again = embedder()
-    second = KeptEmbeddings(again, path).passages(["乙", "丙", "甲"])
+    second = keep(again, path).passages(["乙", "丙", "甲"])
     assert again.asked == ["丙"]
     np.testing.assert_array_equal(first[0], second[2])
     np.testing.assert_array_equal(first[0], first[2])
     np.testing.assert_array_equal(first[1], second[0])
 
 
-def test_questions_and_passages_are_kept_apart(embedder, tmp_path):
+def test_questions_and_passages_are_kept_apart(embedder, keep, tmp_path):
     inner = embedder()
-    kept = KeptEmbeddings(inner, tmp_path / "e.db")
+    kept = keep(inner, tmp_path / "e.db")
     kept.queries(["甲"])
     kept.passages(["甲"])
     assert inner.asked == ["甲", "甲"]
 
 
-def test_another_model_does_not_get_this_ones_vectors(embedder, tmp_path):
-    KeptEmbeddings(embedder(), tmp_path / "e.db").passages(["甲"])
+def test_another_model_does_not_get_this_ones_vectors(embedder, keep, tmp_path):
+    keep(embedder(), tmp_path / "e.db").passages(["甲"])
     other = embedder()
     other.name = "another"
-    KeptEmbeddings(other, tmp_path / "e.db").passages(["甲"])
+    keep(other, tmp_path / "e.db").passages(["甲"])
     assert other.asked == ["甲"]
 
 
-def test_a_persons_question_stays_in_memory(embedder, tmp_path):
+def test_a_persons_question_stays_in_memory(embedder, keep, tmp_path):
     inner = embedder()
-    kept = KeptEmbeddings(inner, tmp_path / "e.db")
+    kept = keep(inner, tmp_path / "e.db")
     np.testing.assert_array_equal(kept.query("我的秘密"), kept.query("我的秘密"))
     assert inner.asked == ["我的秘密"]
     again = embedder()
-    KeptEmbeddings(again, tmp_path / "e.db").query("我的秘密")
+    keep(again, tmp_path / "e.db").query("我的秘密")
     assert again.asked == ["我的秘密"]
 
 
-def test_many_texts_come_in_order_and_progress_is_told(embedder, tmp_path):
+def test_many_texts_come_in_order_and_progress_is_told(embedder, keep, tmp_path):
     texts = [f"第{n}条" for n in range(1100)]
-    kept, told = KeptEmbeddings(embedder(), tmp_path / "e.db"), []
+    kept, told = keep(embedder(), tmp_path / "e.db"), []
     rows = kept.passages(texts, lambda done, total: told.append((done, total)))
     assert rows.shape[0] == 1100
     np.testing.assert_array_equal(rows[777], embedder().passages(["第777条"])[0])
@@ -83,7 +83,7 @@ def test_the_endpoints_name_tells_models_apart():
     assert EmbeddingsApi("u", "a", httpx.Client()).name != EmbeddingsApi("u", "b", httpx.Client()).name
 
 
-def test_an_endpoint_that_fails_is_no_vector(tmp_path):
+def test_an_endpoint_that_fails_is_no_vector(keep, tmp_path):
     api, _ = _endpoint(status=500)
     with pytest.raises(httpx.HTTPStatusError):
-        KeptEmbeddings(api, tmp_path / "e.db").passages(["甲"])
+        keep(api, tmp_path / "e.db").passages(["甲"])

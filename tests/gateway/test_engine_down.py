@@ -1,0 +1,124 @@
+"""Rasa slow or down: an honest line in time, the message kept, the next one answered."""
+
+import asyncio
+import time
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+
+from gateway.rasa_client import EngineDown, RasaClient
+
+HONEST = "还没有回答"
+
+
+def _is_honest(reply):
+    assert reply.status_code == 200
+    (said,) = reply.json()
+    assert HONEST in said["text"]
+    assert said["custom"]["kind"] == "notice"
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        httpx.ConnectError("refused"),
+        httpx.ReadTimeout("slow"),
+        httpx.ConnectTimeout("slow"),
+        httpx.PoolTimeout("busy"),
+        httpx.RemoteProtocolError("died"),
+        500,
+        503,
+        404,
+    ],
+    ids=str,
+)
+async def test_an_honest_line_the_message_kept_the_next_one_answered(any_door, failure):
+    any_door.rasa.fails = failure
+    _is_honest(await any_door.say("签证几天"))
+    assert await any_door.stored() == ["签证几天"]
+    any_door.rasa.fails = None
+    assert (await any_door.say("签证几天")).json()[0]["text"] == "3个工作日办结。"
+    assert await any_door.stored() == ["签证几天", "签证几天"]
+
+
+@pytest.mark.parametrize("said", [[], {}, None, "x", [{}], [1], {"a": 1}, [None], [{"recipient_id": "u"}], [{"text": ""}], [{"custom": "x"}]], ids=str)
+async def test_an_answer_that_makes_no_sense_is_no_answer(door, said):
+    door.rasa.says = said if said is not None else [[]]
+    _is_honest(await door.say("签证几天"))
+    assert await door.stored() == ["签证几天"]
+
+
+async def test_a_repeated_delivery_gets_the_same_line_and_a_new_message_the_answer(door):
+    door.rasa.fails = httpx.ConnectError("refused")
+    _is_honest(await door.say("签证几天", message_id="m-1"))
+    door.rasa.fails = None
+    _is_honest(await door.say("签证几天", message_id="m-1"))
+    assert (await door.say("签证几天", message_id="m-2")).json()[0]["text"] == "3个工作日办结。"
+    assert await door.stored() == ["签证几天", "签证几天"]
+
+
+async def test_an_emergency_needs_no_engine(door):
+    door.rasa.fails = httpx.ConnectError("refused")
+    assert (await door.say("着火了，有人被困")).json()[0]["custom"]["kind"] == "emergency"
+
+
+@asynccontextmanager
+async def _server(answer):
+    """A server on a free port of loopback that treats each connection as `answer` does."""
+
+    async def treat(reader, writer):
+        try:
+            await reader.read(100)
+            await answer(writer)
+        except (ConnectionError, asyncio.CancelledError):
+            pass
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(treat, "127.0.0.1", 0)
+    try:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    finally:
+        server.close()
+
+
+async def _silent(_writer):
+    await asyncio.sleep(2)
+
+
+async def _trickling(writer):
+    writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n")
+    for _ in range(20):
+        writer.write(b" ")
+        await writer.drain()
+        await asyncio.sleep(0.1)
+
+
+@pytest.mark.parametrize("manner", [_silent, _trickling])
+async def test_a_slow_engine_gets_only_its_time(open_door, manner):
+    async with _server(manner) as url:
+        door = await open_door(rasa_url=url, rasa_timeout_seconds=0.4)
+        started = time.perf_counter()
+        _is_honest(await door.say("签证几天"))
+        assert time.perf_counter() - started < 1.2
+        assert await door.stored() == ["签证几天"]
+
+
+async def test_nobody_at_the_address(open_door):
+    door = await open_door(rasa_url="http://127.0.0.1:9", rasa_timeout_seconds=0.5)
+    _is_honest(await door.say("签证几天"))
+
+
+async def test_the_default_leaves_the_gateway_time_within_five_seconds(door):
+    assert door.app.state.settings.rasa_timeout_seconds < 5
+
+
+async def test_the_client_raises_only_engine_down():
+    def broken(_request):
+        return httpx.Response(200, content=b"\xff not json")
+
+    client = RasaClient("http://rasa.test", 1, httpx.MockTransport(broken))
+    with pytest.raises(EngineDown):
+        await client.ask("u", "x", {})
+    await client.close()
