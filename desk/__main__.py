@@ -98,7 +98,7 @@ def dialogue(rasa: Annotated[Path, typer.Argument(help="rasa 程序")]) -> None:
         console.print("对话模型：没有变化，沿用。")
         return
     command = [str(rasa), "train", "--domain", "bot/domain", "--data", "data", "--out", "models", "--fixed-model-name", "dialogue", "--quiet"]
-    env = {**os.environ, "PYTHONWARNINGS": "ignore", "ACTIONS_URL": config.actions_url, "RASA_TRACKER_DB": ":memory:"}
+    env = {**os.environ, "PYTHONWARNINGS": "ignore", "ACTIONS_URL": config.actions_url, "RASA_TRACKER_URL": "sqlite://", "DATA_KEY_FILE": str(config.key_file)}
     steps = re.compile(r"(Starting|Finished) (?:to train|training) component '(\w+)'|Epochs:\s+(\d+%)")
     with console.status("训练对话模型……") as status, subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as running:
         assert running.stdout

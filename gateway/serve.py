@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 from rich.console import Console
 
+from desk import crypto
 from desk.settings import ROOT, settings
 
 console = Console()
@@ -52,7 +53,8 @@ def processes() -> list[Process]:
     config = settings()
     rasa, actions = urlsplit(config.rasa_url), urlsplit(config.actions_url)
     quiet = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONWARNINGS": "ignore", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    tracker = os.environ.get("RASA_TRACKER_DB", str(ROOT / "var" / "rasa.db"))
+    crypto.cipher()  # makes the key on first start, before anyone needs it
+    tracker = os.environ.get("RASA_TRACKER_URL", f"sqlite:///{ROOT / 'var' / 'trackers.db'}")
     engine = str(ROOT / "bot" / ".venv" / "bin" / "rasa")
     return [
         Process("actions", [sys.executable, "-m", "actions"], {**quiet, "ACTIONS_PORT": str(actions.port)}),
@@ -72,7 +74,7 @@ def processes() -> list[Process]:
                 "--credentials",
                 "credentials.yml",
             ],
-            {**quiet, "ACTIONS_URL": config.actions_url, "RASA_TRACKER_DB": tracker},
+            {**quiet, "ACTIONS_URL": config.actions_url, "RASA_TRACKER_URL": tracker, "DATA_KEY_FILE": str(config.key_file)},
         ),
         Process(
             "gateway",

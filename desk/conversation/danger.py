@@ -12,7 +12,7 @@ from itertools import islice
 
 from pypinyin import lazy_pinyin
 
-from desk.conversation import danger_cues, danger_rescue, danger_sounds, danger_words
+from desk.conversation import danger_cues, danger_harm, danger_lists, danger_rescue, danger_scenes, danger_sounds, danger_words
 from desk.conversation.danger_pattern import compiled
 from desk.text import normal
 
@@ -73,14 +73,14 @@ _SPACED = re.compile(r"(?<![^ ])([\u3400-\u9fff]) (?=[\u3400-\u9fff](?: |$))")
 
 
 def _events(rows: tuple[danger_words.Row, ...]) -> tuple[_Event, ...]:
-    return tuple(_Event(reason, Dial(dial), weight, compiled(words, danger_words.LISTS)) for reason, dial, weight, words in rows)
+    return tuple(_Event(reason, Dial(dial), weight, compiled(words, danger_lists.LISTS)) for reason, dial, weight, words in rows)
 
 
 def _cue(words: str) -> re.Pattern[str]:
     return compiled(words, danger_cues.LISTS)
 
 
-_EVENTS = _events(danger_words.EVENTS + danger_rescue.EVENTS)
+_EVENTS = _events(danger_words.EVENTS + danger_scenes.SCENES + danger_rescue.EVENTS + danger_harm.SCENES)
 _LATIN_EVENTS = _events(danger_sounds.ENGLISH + tuple((r, d, w, rf"\b(?:{p.replace(' ', ' ?')})(?:le|la|a)?\b") for r, d, w, p in danger_sounds.SPELT))
 _MISHEARD = _events(tuple((r, d, w, rf" (?:{p}) ") for r, d, w, p in danger_sounds.MISHEARD))
 _FIGURES, _PLEAS = _cue(danger_cues.FIGURES), _cue(danger_cues.PLEAS)

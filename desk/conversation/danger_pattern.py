@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 
-_GAP = re.compile(r"~(\d)")
-_LIST = re.compile(r"<([a-z]+)>")
+_GAP = re.compile(r"~(\d{1,2})")
+_LIST = re.compile(r"<([a-z0-9]+)>")
 _HEAD = re.compile(r"(\[[^\^\]]+\]|[^\[\](){}?*+|.^$\\~ ])(?![?*+{])")
 
 

@@ -1,8 +1,8 @@
 """Writes the stock bots' training data from ours; for `eval.references` and `eval.bench`.
 
 One FAQ model holds all five bureaus (`bureau="all"`), and what it ranks is filtered by the person's bureau. The other
-fair way, a model a bureau, trains DIET five times over the same refusals for no gain; it is kept as
-`bureau="zibo"` and so on for whoever wants to compare.
+fair way, a model a bureau, trains DIET five times over the same refusals; it was not measured whether that answers
+better. It is kept as `bureau="zibo"` and so on for whoever wants to compare.
 """
 
 import hashlib

@@ -73,7 +73,8 @@ async def test_the_migrations_make_what_the_models_say(database):
     def differences(connection):
         return compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata)
 
-    assert desk.conversation.models and desk.policy.models
+    assert desk.conversation.models
+    assert desk.policy.models
     async with database.engine.connect() as connection:
         assert await connection.run_sync(differences) == []
 

@@ -21,7 +21,9 @@ def test_traditional_and_full_width_become_simplified_and_half_width(typed, read
     assert normal(typed) == read
 
 
-@pytest.mark.parametrize("hidden", ["\u200b", "\u200d", "\ufeff", "\u00ad", "\u2060", "\x00", "\x1b", "\x7f", "\u202e", "\u202d", "\u200f", "\u2066", "\u2069", "\ufe0f"])
+@pytest.mark.parametrize(
+    "hidden", ["\u200b", "\u200d", "\ufeff", "\u00ad", "\u2060", "\x00", "\x1b", "\x7f", "\u202e", "\u202d", "\u200f", "\u2066", "\u2069", "\ufe0f"]
+)
 def test_invisible_and_bidi_characters_vanish(hidden):
     assert clean(f"转{hidden}人{hidden}工{hidden}") == "转人工"
     assert normal(f"转{hidden}人工") == "转人工"
@@ -32,7 +34,9 @@ def test_a_line_break_is_kept_as_a_space():
     assert clean("签证\t几天") == "签证 几天"
 
 
-@pytest.mark.parametrize(("typed", "read"), [("快" * 10_000, "快快"), ("救命啊" * 50, "救命啊救命啊"), ("哈哈哈", "哈哈哈"), ("12389", "12389"), ("？？？？？", "??")])
+@pytest.mark.parametrize(
+    ("typed", "read"), [("快" * 10_000, "快快"), ("救命啊" * 50, "救命啊救命啊"), ("哈哈哈", "哈哈哈"), ("12389", "12389"), ("？？？？？", "??")]
+)
 def test_long_repeats_are_cut_to_two(typed, read):
     assert normal(typed) == read
 

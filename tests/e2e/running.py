@@ -86,7 +86,7 @@ def started(database_url: str | None = None) -> Iterator[System]:
         "RASA_URL": f"http://127.0.0.1:{ports['rasa']}",
         "ACTIONS_URL": f"http://127.0.0.1:{ports['actions']}",
         "DATABASE_URL": database_url or f"sqlite+aiosqlite:///{folder / 'desk.db'}",
-        "RASA_TRACKER_DB": str(folder / "rasa.db"),
+        "RASA_TRACKER_URL": f"sqlite:///{folder / 'trackers.db'}",
         "DATA_KEYS": key.decode(),
         "RASA_TELEMETRY_ENABLED": "false",
         "PYTHONWARNINGS": "ignore",

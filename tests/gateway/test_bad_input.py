@@ -162,12 +162,14 @@ async def test_only_slashes_are_a_decent_word(door):
     _is_decent(await door.say("///"))
 
 
-@pytest.mark.parametrize(("method", "path", "status"), [("GET", "/nothing", 404), ("GET", URL, 405), ("DELETE", "/api/bureaus", 405), ("GET", "/assets/../x", 404)])
+@pytest.mark.parametrize(
+    ("method", "path", "status"), [("GET", "/nothing", 404), ("GET", URL, 405), ("DELETE", "/api/bureaus", 405), ("GET", "/assets/../x", 404)]
+)
 async def test_other_addresses_are_problems_too(door, method, path, status):
     _is_problem(await door.client.request(method, path), status)
 
 
-async def test_an_error_from_inside_leaks_nothing(door):
+async def test_an_error_from_inside_leaks_nothing(door, capsys):
     async def breaks(*_):
         raise RuntimeError("secret /srv/desk.py")
 
@@ -175,3 +177,4 @@ async def test_an_error_from_inside_leaks_nothing(door):
     reply = await door.say("签证")
     _is_problem(reply, 500)
     assert "secret" not in reply.text
+    assert "签证" not in capsys.readouterr().out  # what people write is encrypted at rest; the log must not keep it either

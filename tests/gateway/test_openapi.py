@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import response_schema_conformance
 
 from desk.db import Database
 from desk.policy import repository
@@ -34,17 +36,31 @@ def api_schema(sqlite_url, small):
     return schemathesis.openapi.from_asgi("/openapi.json", app)
 
 
-schema = schemathesis.pytest.from_fixture("api_schema")
+@pytest.mark.parametrize(("method", "path"), [("POST", "/webhooks/rest/webhook"), ("GET", "/api/bureaus")])
+@pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda m: m.name.lower())
+def test_no_input_is_a_server_error_and_replies_keep_the_schema(api_schema, method, path, mode):
+    """The plugin's own parametrisation does not know pytest 9; the cases are the same."""
+    operation = api_schema[path][method]
+    if mode is GenerationMode.NEGATIVE and method == "GET":
+        pytest.skip("nothing that could be wrong is described")
 
+    @given(case=operation.as_strategy(generation_mode=mode))
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate])
+    def run(case):
+        reply = case.call()
+        case.validate_response(reply, checks=[not_a_server_error])
+        seen.append(reply.status_code)
+        kind = reply.headers["content-type"][0]
+        if reply.status_code == 200:
+            assert kind.startswith("application/json")
+            case.validate_response(reply, checks=[response_schema_conformance])
+        else:
+            assert reply.status_code in (400, 404, 405, 413, 415, 422)
+            assert kind.startswith("application/problem+json")
 
-@schema.parametrize()
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate])
-def test_no_input_is_a_server_error_and_replies_keep_the_schema(case):
-    reply = case.call()
-    case.validate_response(reply, checks=[not_a_server_error])
-    assert reply.status_code in (200, 400, 404, 405, 413, 415, 422, 429)
-    if reply.status_code != 200:
-        assert reply.headers["content-type"][0].startswith("application/problem+json")
+    seen = []
+    run()
+    assert seen
 
 
 async def test_the_channel_and_the_bureaus_are_described(door):

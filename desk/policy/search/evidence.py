@@ -7,6 +7,7 @@ import bm25s
 import jieba
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from desk.policy.base import PolicyBase, PolicyItem
@@ -59,7 +60,7 @@ class OfficialIndex:
     ids: list[str]
     bm25: bm25s.BM25
     tfidf: TfidfVectorizer
-    matrix: object
+    columns: csr_matrix  # a row a character sequence, a column an item
     passages: Vectors
     owners: NDArray[np.intp]
     synonyms: dict[str, list[str]] = field(default_factory=dict)
@@ -67,9 +68,10 @@ class OfficialIndex:
     def scores(self, question: str, vector: Vectors | None) -> dict[str, Scores]:
         """Return the evidence for each item by kind; `question` is normalised, `vector` its embedding."""
         asked = expand(question, self.synonyms)
+        tokens = words(asked)
         found: dict[str, Scores] = {
-            "bm25": np.asarray(self.bm25.get_scores(words(asked)), dtype=float),
-            "tfidf": np.asarray((self.tfidf.transform([asked]) @ self.matrix.T).todense()).ravel(),  # type: ignore[attr-defined]
+            "bm25": np.asarray(self.bm25.get_scores(tokens), dtype=float) if tokens else np.zeros(len(self.ids)),
+            "tfidf": (self.tfidf.transform([asked]) @ self.columns).toarray().ravel(),
         }
         if vector is not None:
             best = np.full(len(self.ids), -1.0)
@@ -80,7 +82,7 @@ class OfficialIndex:
     def held(self, question: str) -> Scores:
         """Return for each item which share of the question's wording (rare words count more) its text holds."""
         asked = self.tfidf.transform([question])
-        return np.asarray((asked.multiply(asked) @ (self.matrix > 0).T).todense()).ravel()  # type: ignore[operator]
+        return np.asarray((asked.multiply(asked) @ (self.columns > 0)).toarray()).ravel()
 
 
 def build_index(entries: Sequence[PolicyItem], base: PolicyBase, embeddings: KeptEmbeddings, progress: Progress | None = None) -> OfficialIndex:
@@ -95,4 +97,4 @@ def build_index(entries: Sequence[PolicyItem], base: PolicyBase, embeddings: Kep
         for passage in item_passages(entry):
             texts.append(passage)
             owners.append(n)
-    return OfficialIndex([e.id for e in entries], bm25, tfidf, matrix, embeddings.passages(texts, progress), np.array(owners), base.synonyms)
+    return OfficialIndex([e.id for e in entries], bm25, tfidf, matrix.T.tocsr(), embeddings.passages(texts, progress), np.array(owners), base.synonyms)

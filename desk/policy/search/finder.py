@@ -58,10 +58,7 @@ class Finder:
     def __init__(self, base: PolicyBase, learned: Learned | None, embeddings: KeptEmbeddings, progress: Progress | None = None) -> None:
         self.base, self.learned, self._embeddings = base, learned, embeddings
         self._indexes = {b: build_index(base.of_bureau(b), base, embeddings, progress) for b in base.bureaus if base.of_bureau(b)}
-        self._rows: dict[str, NDArray[np.intp]] = {}
-        for item in dict.fromkeys(i for i in (learned.items if learned else []) if i in base.items):
-            assert learned and item
-            self._rows[item] = np.array([n for n, i in enumerate(learned.items) if i == item])
+        self._rows = {item: rows for item, rows in learned.rows.items() if item in base.items} if learned else {}
         self._near: dict[str, NDArray[np.float64]] = {}
         self._hubs: dict[str, dict[str, Scores]] = {}
         for bureau, index in self._indexes.items():
@@ -131,7 +128,7 @@ class Finder:
     def _likeness(self, index: OfficialIndex) -> NDArray[np.float64]:
         """Return how near each item of a bureau is to each learned item, by words and by meaning."""
         known = [self.base.items[i] for i in self._rows]
-        by_words = (index.tfidf.transform([normal(e.item.text) for e in known]) @ index.matrix.T).toarray().T  # type: ignore[attr-defined]
+        by_words = (index.tfidf.transform([normal(e.item.text) for e in known]) @ index.columns).toarray().T
         ours = self._embeddings.passages([normal(self.base.items[i].item.text[:300]) for i in index.ids])
         theirs = self._embeddings.passages([normal(e.item.text[:300]) for e in known])
         middle = theirs.mean(0)

@@ -6,6 +6,7 @@ decision below (in scope or not, which item, which fact) reads the same row of l
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from desk.policy.search.questions import Question
 from desk.text import normal, sound
 
 Floats = NDArray[np.float32]
-FORMAT = 3
+FORMAT = 4
 MEANING = 1.5  # weight of e5 beside characters and sound; 1 to 2 measure alike
 DEGREE = 2
 RIDGE = 1.0
@@ -48,19 +49,28 @@ class Learned:
     facts: list[str | None]
     characters: TfidfVectorizer
     sounds: TfidfVectorizer
-    character_rows: csr_matrix
-    sound_rows: csr_matrix
+    character_columns: csr_matrix  # a row a character sequence, a column a question: touches only what a message has
+    sound_columns: csr_matrix
     meaning_rows: Floats
     meaning_mean: Floats
     scope: Floats
     bureaus: dict[str, BureauModel]
     format: int = FORMAT
 
+    @cached_property
+    def rows(self) -> dict[str, NDArray[np.intp]]:
+        """The places of each item's training questions."""
+        found: dict[str, list[int]] = {}
+        for n, item in enumerate(self.items):
+            if item:
+                found.setdefault(item, []).append(n)
+        return {item: np.array(places) for item, places in found.items()}
+
     def alike(self, question: str, vector: Vectors) -> Floats:
         """Return how like the normalised `question` is to each training question."""
         meaning = _unit(vector - self.meaning_mean)
-        likeness = self.character_rows @ self.characters.transform([question]).T + self.sound_rows @ self.sounds.transform([sound(question)]).T
-        return np.asarray(likeness.todense(), dtype=np.float32).ravel() + MEANING * (self.meaning_rows @ meaning)
+        likeness = self.characters.transform([question]) @ self.character_columns + self.sounds.transform([sound(question)]) @ self.sound_columns
+        return np.asarray(likeness.toarray().ravel() + MEANING * (self.meaning_rows @ meaning), dtype=np.float32)
 
     def in_scope(self, alike: Floats) -> float:
         """Return above 0 if the question is one that the documents may answer, below 0 if not; about -1 to 1."""
@@ -76,9 +86,8 @@ class Learned:
     def fact_scores(self, item: str, alike: Floats) -> dict[str, float]:
         """Return for each fact of `item` how like its nearest training questions are."""
         by_fact: dict[str, list[float]] = {}
-        for n, owner in enumerate(self.items):
-            if owner == item:
-                by_fact.setdefault(self.facts[n] or "summary", []).append(float(alike[n]))
+        for n in self.rows.get(item, ()):
+            by_fact.setdefault(self.facts[n] or "summary", []).append(float(alike[n]))
         return {k: (best := sorted(v, reverse=True))[0] + 0.5 * float(np.mean(best[1:3] or best[:1])) for k, v in by_fact.items()}
 
 
@@ -121,8 +130,8 @@ def train(questions: Sequence[Question], embeddings: KeptEmbeddings, digest: str
         [q.fact for q in used],
         characters,
         sounds,
-        character_rows.tocsr(),
-        sound_rows.tocsr(),
+        character_rows.T.tocsr(),
+        sound_rows.T.tocsr(),
         meaning,
         mean,
         scope,

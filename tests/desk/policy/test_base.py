@@ -123,7 +123,12 @@ async def test_the_stored_base_stays_as_it_was(database, small_base):
 
 def test_the_fingerprint_changes_with_any_word(small_base, small):
     assert read_base(small_base).digest() == small.digest()
-    for name, old, new in ((DOCUMENT, "便不便", "x"), (FACTS, "words: [多少钱]", "words: [几多钱]"), (TOPICS, "老外", "外宾"), ("synonyms.yml", "刻制", "印章")):
+    for name, old, new in (
+        (DOCUMENT, "便不便", "x"),
+        (FACTS, "words: [多少钱]", "words: [几多钱]"),
+        (TOPICS, "老外", "外宾"),
+        ("synonyms.yml", "刻制", "印章"),
+    ):
         path = small_base / name
         before = read_base(small_base).digest()
         path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
