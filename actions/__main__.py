@@ -10,7 +10,7 @@ from sanic import Sanic
 from actions import runtime
 
 
-class Executor(ActionExecutor):  # type: ignore[misc]
+class Executor(ActionExecutor):
     """Runs actions without the domain, which none of ours reads; Rasa is told not to send it (endpoints.yml)."""
 
     def update_and_return_domain(self, payload: dict[str, Any], action_name: str) -> dict[str, Any]:

@@ -32,7 +32,9 @@ def bureau_of(tracker: Tracker, known: Assistant) -> str:
 def context_of(tracker: Tracker, known: Assistant) -> Context:
     """Return what was talked about; an item that was retired meanwhile is forgotten."""
     item = tracker.get_slot("item")
-    return Context(bureau_of(tracker, known), item if item in known.base.items else None, tracker.get_slot("question") or "", tuple(tracker.get_slot("offered") or ()))
+    return Context(
+        bureau_of(tracker, known), item if item in known.base.items else None, tracker.get_slot("question") or "", tuple(tracker.get_slot("offered") or ())
+    )
 
 
 def text_of(tracker: Tracker) -> str:

@@ -14,11 +14,12 @@ from typing import Any, Iterable, Optional, Text
 
 import sqlalchemy as sa
 from cryptography.fernet import Fernet, MultiFernet
-from bot import quick_validation
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SerializedTrackerAsDict, TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot import quick_validation
 
 KEPT_EVENTS = 80
 quick_validation.install()  # here, because Rasa loads this module at start and offers no other place

@@ -14,7 +14,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from desk.db import Database, async_url
 from desk.errors import DeskError
-from desk.policy import service
+from desk.policy import repository, service
+from desk.policy.base import PolicyBase
 from desk.policy.search.embeddings import Progress as Report
 from desk.settings import settings
 
@@ -74,11 +75,11 @@ def train() -> None:
 def index() -> None:
     """Compute the vectors of the loaded policy base once, so that the first start is quick."""
 
-    async def read() -> service.PolicyBase:
+    async def read() -> PolicyBase:
         database = Database(settings().database_url)
         try:
             async with database.sessions() as session:
-                return await service.repository.load(session)
+                return await repository.load(session)
         finally:
             await database.close()
 

@@ -121,7 +121,7 @@ def build(pool: Pool, size: int, rng: np.random.Generator) -> OfficialIndex:
     owners = np.repeat(np.arange(size), counts)
     vectors = pool.vectors[np.concatenate([np.array(rows) for rows in vector_rows])]
     _shake(vectors, sum(counts[:real]), rng)
-    return OfficialIndex([f"i{n:06d}" for n in range(size)], bm25, tfidf, matrix, vectors, owners, pool.synonyms)
+    return OfficialIndex([f"i{n:06d}" for n in range(size)], bm25, tfidf, matrix.T.tocsr(), vectors, owners, pool.synonyms)
 
 
 def _shake(vectors: Vectors, start: int, rng: np.random.Generator) -> None:
@@ -147,7 +147,7 @@ def _characters(pool: Pool, piece_rows: Sequence[Sequence[int]]) -> tuple[TfidfV
 
 def megabytes(index: OfficialIndex) -> float:
     """Return what the index's numbers take, in MB (10^6 bytes)."""
-    matrix: Any = index.matrix
+    matrix: Any = index.columns
     arrays = [index.passages, index.owners, matrix.data, matrix.indices, matrix.indptr]
     arrays += [a for a in index.bm25.scores.values() if isinstance(a, np.ndarray)]
     return float(sum(a.nbytes for a in arrays)) / 1e6

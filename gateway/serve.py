@@ -126,7 +126,12 @@ async def main() -> None:
         await asyncio.wait({waiting, asyncio.create_task(stop.wait())}, return_when=asyncio.FIRST_COMPLETED)
     if waiting.done() and waiting.result():
         console.print(
-            f"已就绪（{time.monotonic() - started:.0f} 秒）。\n  问答页面    {url}/\n  接口        {url}/webhooks/rest/webhook\n  接口说明    {url}/openapi.json\n  健康检查    {url}/readyz\n按 Ctrl-C 停止。"
+            f"已就绪（{time.monotonic() - started:.0f} 秒）。\n"
+            f"  问答页面    {url}/\n"
+            f"  接口        {url}/webhooks/rest/webhook\n"
+            f"  接口说明    {url}/openapi.json\n"
+            f"  健康检查    {url}/readyz\n"
+            "按 Ctrl-C 停止。"
         )
     elif not stop.is_set():
         console.print("没能在三分钟内就绪，请看 var/ 里的日志。", style="red")

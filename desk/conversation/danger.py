@@ -87,7 +87,8 @@ _FIGURES, _PLEAS = _cue(danger_cues.FIGURES), _cue(danger_cues.PLEAS)
 _NOW_STRONG, _NOW_WEAK, _TURN = _cue(danger_cues.NOW_STRONG), _cue(danger_cues.NOW_WEAK), _cue(danger_cues.TURN)
 _PAST, _PAST_NEAR, _HABIT = _cue(danger_cues.PAST), _cue(danger_cues.PAST_NEAR), _cue(danger_cues.HABIT)
 _IMAGINED, _OVER, _FOUND = _cue(danger_cues.IMAGINED), _cue(danger_cues.OVER), _cue(danger_cues.FOUND)
-_ASK_STRONG, _ASK_WEAK, _WHAT_IF = _cue(danger_cues.ASK_STRONG), _cue(danger_cues.ASK_WEAK), _cue(danger_cues.WHAT_IF)
+_ASK_LAW, _ASK_OFFICE, _ASK_WEAK = _cue(danger_cues.ASK_LAW), _cue(danger_cues.ASK_OFFICE), _cue(danger_cues.ASK_WEAK)
+_WHAT_IF = _cue(danger_cues.WHAT_IF)
 _NOMINAL = _cue(danger_cues.NOMINAL)
 _TRICK, _MOVED, _FRESH, _CAUGHT = _cue(danger_cues.TRICK), _cue(danger_cues.MOVED), _cue(danger_cues.FRESH), _cue(danger_cues.CAUGHT)
 
@@ -149,9 +150,18 @@ def _sign(event: _Event, line: str, start: int, end: int) -> _Sign:
     for turn in _TURN.finditer(line, first, end):
         first = turn.start()
     told = line[first : end + _NEAR]
-    near = _PLEAS.sub(" ", told)
-    score = event.weight + _warmth(near) - _coolness(near, event.reason) - (_ALONE if _WHAT_IF.search(told) else 0)
+    near, beside = _PLEAS.sub(" ", told), _PLEAS.sub(" ", line[_clause(line, start, first, -1) : _clause(line, end, end + _NEAR, 1)])
+    score = event.weight + _warmth(near) - _coolness(near, beside, event.reason) - (_ALONE if _WHAT_IF.search(told) else 0)
     return _Sign(event.reason, event.dial, event.weight, score, start, end)
+
+
+def _clause(line: str, at: int, limit: int, step: int) -> int:
+    """Return where the clause beside that of `at` ends, before it or after it, but not beyond `limit`."""
+    for _ in range(2):
+        at = line.rfind(" ", limit, at) if step < 0 else line.find(" ", at + 1, limit)
+        if at < 0:
+            return limit
+    return at
 
 
 def _warmth(near: str) -> int:
@@ -160,7 +170,7 @@ def _warmth(near: str) -> int:
     return 1 if _NOW_WEAK.search(near) else 0
 
 
-def _coolness(near: str, reason: str) -> int:
+def _coolness(near: str, beside: str, reason: str) -> int:
     """Return how far the words around an event take it out of the present; `_GONE` is out of it for good."""
     if _IMAGINED.search(near) or _PAST.search(near) or _HABIT.search(near):
         return _GONE
@@ -168,13 +178,14 @@ def _coolness(near: str, reason: str) -> int:
         return _GONE
     if (_FOUND if reason == "missing" else _OVER).search(near):
         return _GONE
-    asked = len(set(_ASK_STRONG.findall(near)))
-    return 2 * min(asked, 2) + (1 if _ASK_WEAK.search(near) else 0)
+    asked = len(set(_ASK_LAW.findall(near)) | set(_ASK_OFFICE.findall(beside)))
+    return 2 * min(asked, 2) + (1 if _ASK_WEAK.search(beside) else 0)
 
 
 def _fraud(line: str) -> int:
     caught = _CAUGHT.search(line) or (_TRICK.search(line) and _MOVED.search(line) and _FRESH.search(line))
     if not caught:
         return 0
-    # A swindler on a video call is no film.
-    return _FRAUD - _coolness(_PLEAS.sub(" ", line[: 5 * _NEAR]).replace("视频", "通话"), "fraud")
+    # A swindler on a video call is no film, and one who says he is a court is no court.
+    told = _PLEAS.sub(" ", line[: 5 * _NEAR]).replace("视频", "通话").replace("法院", "")
+    return _FRAUD - _coolness(told, told, "fraud")

@@ -140,7 +140,7 @@ class Assistant:
             return self.article(question, context)
         if not intent.startswith("browse") or not mentions.lists(question):
             return None
-        if found := self.topic(question, context):
+        if (intent == "browse_topic" or self._topic(question)) and (found := self.topic(question, context)):
             return found
         return Reply("list", context.bureau, items=self.base.of_bureau(context.bureau), question=question) if intent == "browse_list" else None
 
@@ -228,7 +228,7 @@ class Assistant:
     def _answer(self, item_id: str, question: str, found: Found, most: int = 3) -> Answer:
         entry = self.base.items[item_id]
         likeness = self.finder.learned.fact_scores(item_id, found.alike) if self.finder.learned and found.alike is not None else {}
-        return answer(entry, question, likeness, self._words.scores(entry, found.question), most)
+        return answer(entry, question, likeness, self._words.scores(entry, found.question, found.vector), most)
 
     def _overview(self, entry: PolicyItem, question: str, found: Found) -> Answer:
         """Answer on an item as a whole: its gist, then its first facts as far as they fit."""

@@ -85,6 +85,8 @@ def _read_bureau(folder: Path, base: PolicyBase) -> None:
     if bureau.id != folder.name:
         raise bureau_file.error(("id",), f"与文件夹 {folder.name} 不一致")
     facts_file = YamlFile(folder / "facts.yml") if (folder / "facts.yml").exists() else None
+    if facts_file and not isinstance(facts_file.data or {}, dict):
+        raise facts_file.error((), "应为“编号: 要点”")
     facts: dict[str, Any] = dict(facts_file.data or {}) if facts_file else {}
     for path in sorted(folder.glob("document*.yml")):
         _read_document(YamlFile(path), facts_file, facts, bureau, base)

@@ -4,7 +4,8 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from desk.policy.base import PolicyBase, PolicyItem
-from desk.policy.search.embeddings import KeptEmbeddings, Progress
+from desk.policy.search.embeddings import KeptEmbeddings, Progress, Vectors
+from desk.policy.search.grams import Grams
 from desk.text import normal
 
 LETTERS, MEANING = 1.5, 8.0
@@ -15,8 +16,8 @@ class FactWords:
     """Scores of facts that need no training questions."""
 
     def __init__(self, base: PolicyBase, embeddings: KeptEmbeddings, progress: Progress | None = None) -> None:
-        self._embeddings = embeddings
-        texts, self._rows = [], {}
+        texts: list[str] = []
+        self._rows: dict[tuple[str, str], int] = {}
         for entry in base.items.values():
             for key, text in [
                 ("summary", f"{entry.item.title} {entry.facts.summary}"),
@@ -24,16 +25,17 @@ class FactWords:
             ]:
                 self._rows[entry.id, key] = len(texts)
                 texts.append(normal(text))
-        self._letters = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, dtype=np.float32)
-        self._matrix = self._letters.fit_transform(texts).tocsr() if texts else None
+        letters = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, dtype=np.float32)
+        self._matrix = letters.fit_transform(texts).tocsr() if texts else None
+        self._letters = Grams(letters) if texts else None
         self._vectors = embeddings.passages(texts, progress)
 
-    def scores(self, entry: PolicyItem, question: str) -> dict[str, float]:
-        """Return for each fact of `entry`, and its summary, how near the normalised `question` is."""
-        if self._matrix is None:
+    def scores(self, entry: PolicyItem, question: str, vector: Vectors | None) -> dict[str, float]:
+        """Return for each fact of `entry`, and its summary, how near the normalised `question` is; `vector` is its meaning, if known."""
+        if self._matrix is None or self._letters is None:
             return {}
         keys = ["summary", *(f.key for f in entry.facts.facts)]
         rows = [self._rows[entry.id, k] for k in keys]
-        letters = np.asarray((self._matrix[rows] @ self._letters.transform([question]).T).todense()).ravel()
-        meaning = self._vectors[rows] @ self._embeddings.query(question) - _MIDDLE
-        return dict(zip(keys, (LETTERS * letters + MEANING * np.maximum(meaning, 0)).tolist(), strict=True))
+        letters = (self._matrix[rows] @ self._letters.row(question).T).toarray().ravel()
+        meaning = np.maximum(self._vectors[rows] @ vector - _MIDDLE, 0) if vector is not None else np.zeros(len(rows))
+        return dict(zip(keys, (LETTERS * letters + MEANING * meaning).tolist(), strict=True))

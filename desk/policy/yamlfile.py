@@ -44,6 +44,8 @@ class YamlFile:
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 0
             raise BadPolicyFile(f"{path}:{line}: YAML 写法有误：{error.problem}") from error
+        except yaml.YAMLError as error:  # a character that YAML does not allow
+            raise BadPolicyFile(f"{path}:1: YAML 写法有误：{error}") from error
 
     def line(self, path: tuple[Any, ...]) -> int:
         """Return the line (from 1) on which the value at `path` begins, or its nearest known parent."""

@@ -9,7 +9,7 @@ from rich.console import Console
 from desk.policy.base import read_base
 from desk.settings import ROOT, settings
 from desk.text import squeeze
-from eval.score import Messages, Scored, held_out, lines, over_http, read_cases, score, write_misses
+from eval.score import Messages, Scored, held_out, lines, read_cases, score, write_misses
 from tests.e2e.running import System
 
 FLOORS = {
@@ -24,17 +24,18 @@ FLOORS = {
 }
 AT_LEAST = {"question top1": 350, "refuse right": 100, "urgent right": 20, "not urgent right": 10, "multi-turn top1": 60}
 # Floors not reached yet, with what must hold meanwhile; one that is reached fails the run until it is taken out here.
-NOT_YET = {"urgent right": 0.80, "not urgent right": 0.90, "multi-turn top1": 0.65}
+NOT_YET = {"urgent right": 0.80, "not urgent right": 0.90}
 QUOTES: dict[str, set[str]] = defaultdict(set)
 
 
 @pytest.fixture(scope="module")
 def scored(system: System, pytestconfig: pytest.Config) -> Scored:
     """Put the held-out set to the running system once, and keep every quotation it gave."""
-    asks = over_http(system.url)
 
     def answer(sender: str, text: str, bureau: str) -> Messages:
-        messages = asks(sender, text, bureau)
+        reply = system.client.post(f"{system.url}/webhooks/rest/webhook", json={"sender": sender, "message": text, "metadata": {"bureau": bureau}})
+        reply.raise_for_status()
+        messages: Messages = reply.json()
         for message in messages:
             for citation in (message.get("custom") or {}).get("citations") or ():
                 QUOTES[citation["id"]].add(citation["quote"])

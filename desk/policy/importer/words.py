@@ -64,6 +64,7 @@ class JiebaTokenizer:
             self._cut.add_word(word, 100_000)
 
     def __call__(self, text: str) -> Doc:
+        """Return the words of `text`."""
         pieces = [piece for word in self._cut.lcut(text) for piece in _pieces(word)]
         words: list[str] = []
         spaces: list[bool] = []

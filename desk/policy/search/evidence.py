@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import bm25s
 import jieba
@@ -12,6 +13,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from desk.policy.base import PolicyBase, PolicyItem
 from desk.policy.search.embeddings import KeptEmbeddings, Progress, Vectors
+from desk.policy.search.grams import Grams
 from desk.text import normal
 
 jieba.setLogLevel(60)
@@ -65,13 +67,17 @@ class OfficialIndex:
     owners: NDArray[np.intp]
     synonyms: dict[str, list[str]] = field(default_factory=dict)
 
+    @cached_property
+    def _grams(self) -> Grams:
+        return Grams(self.tfidf)
+
     def scores(self, question: str, vector: Vectors | None) -> dict[str, Scores]:
         """Return the evidence for each item by kind; `question` is normalised, `vector` its embedding."""
         asked = expand(question, self.synonyms)
         tokens = words(asked)
         found: dict[str, Scores] = {
             "bm25": np.asarray(self.bm25.get_scores(tokens), dtype=float) if tokens else np.zeros(len(self.ids)),
-            "tfidf": (self.tfidf.transform([asked]) @ self.columns).toarray().ravel(),
+            "tfidf": (self._grams.row(asked) @ self.columns).toarray().ravel(),
         }
         if vector is not None:
             best = np.full(len(self.ids), -1.0)
@@ -81,7 +87,7 @@ class OfficialIndex:
 
     def held(self, question: str) -> Scores:
         """Return for each item which share of the question's wording (rare words count more) its text holds."""
-        asked = self.tfidf.transform([question])
+        asked = self._grams.row(question)
         return np.asarray((asked.multiply(asked) @ (self.columns > 0)).toarray()).ravel()
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desk.policy.base import PolicyBase
-from desk.policy.search.embeddings import KeptEmbeddings, Progress
+from desk.policy.search.embeddings import KeptEmbeddings, Progress, Vectors
 from desk.policy.search.evidence import OfficialIndex, Scores, build_index
 from desk.policy.search.learned import Floats, Learned
 from desk.text import normal
@@ -17,6 +17,8 @@ WEIGHTS = {"bm25": 0.5, "tfidf": 1.0, "dense": 1.0, "carried": 1.5}  # for items
 SHARPNESS = 8.0  # how quickly a learned item counts less as it resembles the question less
 SURE = 0.3  # what the confidence adds to the scope
 HELD = 0.5  # share of a question's wording that an item without questions must hold to count as meant
+# Characters and sound alone decide where they are this sure; only then is the embedding, two thirds of a turn, saved.
+PLAIN_SCOPE, PLAIN_CONFIDENCE, PLAIN_MARGIN, PLAIN_REFUSAL = 0.3, -0.3, 0.5, -0.5
 PROBES = 200  # questions by which an item that is near to everything is found out
 
 
@@ -34,6 +36,7 @@ class Found:
     scope: float
     confidence: float
     alike: Floats | None = field(default=None, repr=False)
+    vector: Vectors | None = field(default=None, repr=False)
 
     @property
     def margin(self) -> float:
@@ -70,26 +73,39 @@ class Finder:
         """Return the items of `bureau` that fit `text`; `favour` adds to items that the dialogue speaks for."""
         question = normal(text)
         index = self._indexes[bureau]
-        vector = self._embeddings.query(question)
-        alike = self.learned.alike(question, vector) if self.learned else None
-        total = self._join(bureau, index, index.scores(question, vector), alike)
+        alike = self.learned.letters(question) if self.learned else None
+        plain = not favour and bureau not in self._near and self._plain(bureau, alike)
+        vector = None if plain else self._embeddings.query(question)
+        if self.learned and alike is not None and vector is not None:
+            alike = self.learned.alike(alike, vector)
+        total = self._join(bureau, index, index.scores(question, vector), alike, not plain)
         for n, item in enumerate(index.ids):
             total[n] += (favour or {}).get(item, 0.0)
         order = np.argsort(-total)
-        scope, confidence = self._judge(bureau, index, question, alike)
-        return Found(question, bureau, [(index.ids[n], float(total[n])) for n in order], scope, confidence, alike)
+        scope, confidence = self._judge(bureau, index, question, alike, not plain)
+        return Found(question, bureau, [(index.ids[n], float(total[n])) for n in order], scope, confidence, alike, vector)
+
+    def _plain(self, bureau: str, letters: Floats | None) -> bool:
+        """Tell whether characters and sound alone leave no doubt about item or refusal."""
+        if self.learned is None or letters is None:
+            return False
+        scope = self.learned.in_scope(letters, meaning=False)
+        if scope < PLAIN_REFUSAL:
+            return True
+        best = sorted(self.learned.item_scores(bureau, letters, meaning=False).values())[-2:]
+        return len(best) == 2 and scope > PLAIN_SCOPE and best[1] > PLAIN_CONFIDENCE and best[1] - best[0] > PLAIN_MARGIN
 
     def confidence(self, bureau: str, found: Found) -> float:
         """Return how surely the question of `found` names a matter of another `bureau`."""
-        learned = self.learned.item_scores(bureau, found.alike) if self.learned and found.alike is not None else {}
+        learned = self.learned.item_scores(bureau, found.alike, found.vector is not None) if self.learned and found.alike is not None else {}
         return max(learned.values(), default=-1.0)
 
-    def _judge(self, bureau: str, index: OfficialIndex, question: str, alike: Floats | None) -> tuple[float, float]:
+    def _judge(self, bureau: str, index: OfficialIndex, question: str, alike: Floats | None, meaning: bool) -> tuple[float, float]:
         """Return scope and confidence. For items without questions the official wording speaks: how much of the question it holds."""
         if self.learned is None or alike is None:
             return 1.0, 0.0
-        learned = self.learned.item_scores(bureau, alike)
-        scope, confidence = self.learned.in_scope(alike), max(learned.values(), default=-1.0)
+        learned = self.learned.item_scores(bureau, alike, meaning)
+        scope, confidence = self.learned.in_scope(alike, meaning), max(learned.values(), default=-1.0)
         unlearned = [n for n, i in enumerate(index.ids) if i not in learned]
         if unlearned:
             held = float(index.held(question)[unlearned].max())
@@ -109,14 +125,14 @@ class Finder:
                     break
         return list(chosen.items())
 
-    def _join(self, bureau: str, index: OfficialIndex, official: dict[str, Scores], alike: Floats | None) -> Scores:
+    def _join(self, bureau: str, index: OfficialIndex, official: dict[str, Scores], alike: Floats | None, meaning: bool) -> Scores:
         """Add the evidence: learned where an item has questions, official and carried over where it has none."""
         evidence = {name: standard(s) for name, s in official.items()}
         if alike is not None and bureau in self._near:
             evidence["carried"] = standard(self._carry(bureau, alike))
         hubs = self._hubs.get(bureau, {})
         unlearned = standard(np.sum([WEIGHTS[name] * (s - hubs.get(name, 0.0)) for name, s in evidence.items()], axis=0))
-        learned = self.learned.item_scores(bureau, alike) if self.learned and alike is not None else {}
+        learned = self.learned.item_scores(bureau, alike, meaning) if self.learned and alike is not None else {}
         known = np.array([i in learned for i in index.ids])
         if not known.any():
             return unlearned
@@ -151,7 +167,7 @@ class Finder:
         found: dict[str, list[Scores]] = {}
         for text, vector in zip(texts, self._embeddings.queries(texts), strict=True):
             scores = index.scores(text, vector)
-            scores["carried"] = self._carry(bureau, self.learned.alike(text, vector))
+            scores["carried"] = self._carry(bureau, self.learned.alike(self.learned.letters(text), vector))
             for name, values in scores.items():
                 found.setdefault(name, []).append(standard(values))
         return {name: np.mean(rows, axis=0) for name, rows in found.items()}

@@ -18,11 +18,12 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.kernel_ridge import KernelRidge
 
 from desk.policy.search.embeddings import KeptEmbeddings, Progress, Vectors
+from desk.policy.search.grams import Grams
 from desk.policy.search.questions import Question
 from desk.text import normal, sound
 
 Floats = NDArray[np.float32]
-FORMAT = 4
+FORMAT = 5
 MEANING = 1.5  # weight of e5 beside characters and sound; 1 to 2 measure alike
 DEGREE = 2
 RIDGE = 1.0
@@ -37,6 +38,7 @@ class BureauModel:
     rows: NDArray[np.intp]
     ids: list[str]
     weights: Floats
+    letter_weights: Floats  # the same learned without meaning
 
 
 @dataclass
@@ -54,8 +56,17 @@ class Learned:
     meaning_rows: Floats
     meaning_mean: Floats
     scope: Floats
+    letter_scope: Floats
     bureaus: dict[str, BureauModel]
     format: int = FORMAT
+
+    @cached_property
+    def _characters(self) -> Grams:
+        return Grams(self.characters)
+
+    @cached_property
+    def _sounds(self) -> Grams:
+        return Grams(self.sounds)
 
     @cached_property
     def rows(self) -> dict[str, NDArray[np.intp]]:
@@ -66,22 +77,26 @@ class Learned:
                 found.setdefault(item, []).append(n)
         return {item: np.array(places) for item, places in found.items()}
 
-    def alike(self, question: str, vector: Vectors) -> Floats:
-        """Return how like the normalised `question` is to each training question."""
-        meaning = _unit(vector - self.meaning_mean)
-        likeness = self.characters.transform([question]) @ self.character_columns + self.sounds.transform([sound(question)]) @ self.sound_columns
-        return np.asarray(likeness.toarray().ravel() + MEANING * (self.meaning_rows @ meaning), dtype=np.float32)
+    def letters(self, question: str) -> Floats:
+        """Return how like the normalised `question` is to each training question in characters and sound."""
+        likeness = self._characters.row(question) @ self.character_columns + self._sounds.row(sound(question)) @ self.sound_columns
+        return np.asarray(likeness.toarray().ravel(), dtype=np.float32)
 
-    def in_scope(self, alike: Floats) -> float:
+    def alike(self, letters: Floats, vector: Vectors) -> Floats:
+        """Return how like a question is to each training question in characters, sound and meaning together."""
+        both: Floats = letters + MEANING * (self.meaning_rows @ _unit(vector - self.meaning_mean))
+        return both
+
+    def in_scope(self, alike: Floats, meaning: bool = True) -> float:
         """Return above 0 if the question is one that the documents may answer, below 0 if not; about -1 to 1."""
-        return float(_shape(alike) @ self.scope)
+        return float(_shape(alike) @ (self.scope if meaning else self.letter_scope))
 
-    def item_scores(self, bureau: str, alike: Floats) -> dict[str, float]:
+    def item_scores(self, bureau: str, alike: Floats, meaning: bool = True) -> dict[str, float]:
         """Return for each item of `bureau` that has training questions how well it fits; about -1 to 1."""
         model = self.bureaus.get(bureau)
         if model is None:
             return {}
-        return dict(zip(model.ids, (_shape(alike[model.rows]) @ model.weights).tolist(), strict=True))
+        return dict(zip(model.ids, (_shape(alike[model.rows]) @ (model.weights if meaning else model.letter_weights)).tolist(), strict=True))
 
     def fact_scores(self, item: str, alike: Floats) -> dict[str, float]:
         """Return for each fact of `item` how like its nearest training questions are."""
@@ -93,11 +108,13 @@ class Learned:
 
 def _unit(rows: NDArray[Any]) -> Floats:
     rows = np.asarray(rows, dtype=np.float32)
-    return rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9)  # type: ignore[no-any-return]
+    unit: Floats = rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9)
+    return unit
 
 
 def _shape(alike: Floats) -> Floats:
-    return (alike + 1) ** DEGREE  # type: ignore[no-any-return]
+    shaped: Floats = (alike + 1) ** DEGREE
+    return shaped
 
 
 def _solve(kernel: Floats, targets: NDArray[Any]) -> Floats:
@@ -115,14 +132,16 @@ def train(questions: Sequence[Question], embeddings: KeptEmbeddings, digest: str
     vectors = embeddings.queries(texts, progress)
     mean = vectors.mean(0)
     meaning = _unit(vectors - mean)
-    kernel = (character_rows @ character_rows.T + sound_rows @ sound_rows.T).toarray() + MEANING * (meaning @ meaning.T)
-    scope = _solve(kernel, np.where([q.item is not None for q in used], 1.0, -1.0))
+    letters = (character_rows @ character_rows.T + sound_rows @ sound_rows.T).toarray()
+    kernel = letters + MEANING * (meaning @ meaning.T)
+    asked = np.where([q.item is not None for q in used], 1.0, -1.0)
+    scope, letter_scope = _solve(kernel, asked), _solve(letters, asked)
     bureaus = {}
     for bureau in sorted({q.item.split("-")[0] for q in used if q.item}):
         rows = np.array([n for n, q in enumerate(used) if q.item and q.item.startswith(bureau + "-")])
         ids = sorted({str(used[n].item) for n in rows})
         targets = np.array([[1.0 if used[n].item == i else -1.0 for i in ids] for n in rows])
-        bureaus[bureau] = BureauModel(rows, ids, _solve(kernel[np.ix_(rows, rows)], targets))
+        bureaus[bureau] = BureauModel(rows, ids, _solve(kernel[np.ix_(rows, rows)], targets), _solve(letters[np.ix_(rows, rows)], targets))
     return Learned(
         digest,
         texts,
@@ -135,6 +154,7 @@ def train(questions: Sequence[Question], embeddings: KeptEmbeddings, digest: str
         meaning,
         mean,
         scope,
+        letter_scope,
         bureaus,
     )
 
