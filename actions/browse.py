@@ -60,6 +60,8 @@ class ActionOriginal(Action):
         text = runtime.text_of(tracker)
         if mentions.article(normal(text)):
             return present.show(dispatcher, known, known.ask(text, runtime.context_of(tracker, known), "more"))
+        if mentions.wants_kin(normal(text)):
+            return await ActionRelated().run(dispatcher, tracker, domain)
         item = _item(tracker, known)
         if item is None:
             dispatcher.utter_message(response="utter_no_context")

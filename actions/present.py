@@ -33,11 +33,15 @@ def show(dispatcher: CollectingDispatcher, known: Assistant, reply: Reply) -> li
     if reply.kind == "bureau":
         dispatcher.utter_message(response="utter_which_bureau", name=name)
         return [SlotSet("bureau", reply.bureau)]
+    if reply.kind == "no_context":
+        dispatcher.utter_message(response="utter_no_context")
+        return []
     if reply.kind == "no_article":
         dispatcher.utter_message(response="utter_no_article", name=name)
         return []
     _refuse(dispatcher, known, reply, name)
-    return [SlotSet("question", reply.question)] if reply.elsewhere else []
+    kept = [SlotSet("bureau", reply.bureau)]
+    return [*kept, SlotSet("question", reply.question)] if reply.elsewhere else kept
 
 
 def citation(answer: Answer) -> dict[str, Any]:

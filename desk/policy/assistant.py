@@ -71,7 +71,7 @@ class Assistant:
     def switch(self, text: str, context: Context) -> Reply:
         """Answer the last question, or the one that the message adds, for another bureau (`context.bureau`)."""
         left = mentions.rest(normal(text), self.base)
-        added = self.finder.find(left, context.bureau) if len(left) > 1 else None
+        added = self.finder.find(left, context.bureau, in_talk=True) if len(left) > 1 else None
         if added and (not context.item or not self._leans(added, context, "switch_bureau")):
             return self._reply(added)
         if not context.item:
@@ -86,7 +86,7 @@ class Assistant:
     def compare(self, text: str, bureaus: list[str], context: Context) -> Reply:
         """Answer one question for each of `bureaus`: the message's own, or the one talked about."""
         matter = mentions.rest(normal(text), self.base)
-        own = self.finder.find(matter, bureaus[0]) if len(matter) > 1 else None
+        own = self.finder.find(matter, bureaus[0], in_talk=True) if len(matter) > 1 else None
         leans = bool(context.item) and (own is None or self._leans(own, context, "compare"))
         asked = f"{normal(context.question)} {matter}".strip() if leans else matter
         answers = []
@@ -108,17 +108,19 @@ class Assistant:
         meant, announced = mentions.corrected(matter), mentions.announced(matter)
         corrects = meant is not None and bool(context.item)
         names = corrects and (len(meant or "") > 3 or mentions.negates(matter))
-        found = self._find(meant or announced or matter, context.bureau)
+        found = self._find(meant or announced or matter, context.bureau, bool(context.item))
         leans = self._leans(found, context, intent, elsewhere=announced is not None)
         if context.item and leans and not (names and found.confidence > ABSENT - 0.15):
             return Reply("answer", context.bureau, [self._answer(context.item, found.question, found)], question=found.question)
+        if not context.item and intent in ("follow_up", "more") and len(found.question) <= 8 and found.confidence < FOLLOWS + 0.15:
+            return Reply("no_context", context.bureau)
         return self._reply(found, sure=corrects and found.confidence > ABSENT)
 
-    def _find(self, matter: str, bureau: str) -> Found:
+    def _find(self, matter: str, bureau: str, in_talk: bool) -> Found:
         """Find; of a question that asks who is in charge, also without those words, for they name no matter."""
-        found = self.finder.find(matter, bureau)
+        found = self.finder.find(matter, bureau, in_talk=in_talk)
         if Aspect.UNIT in aspects(found.question) and len(rest := without_unit(found.question)) > 2:
-            bare = self.finder.find(rest, bureau)
+            bare = self.finder.find(rest, bureau, in_talk=in_talk)
             if bare.confidence > found.confidence:
                 return replace(bare, question=found.question, scope=max(bare.scope, found.scope))
         return found

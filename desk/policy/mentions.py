@@ -21,7 +21,7 @@ _BACK = re.compile(
     r"^(?:再?说回|回到|(?:回|掉)过?头(?:来)?(?:再)?[说问]|刚才?(?:说|问)(?:的|那个)?|前面说的|还是(?:说|问)|接着(?:说|问))(?:刚才|前面)?(?:的|那个)?"
 )
 _FILLER = re.compile(
-    r"^(?:那么?|那边|换成|换到|要是(?:在)?|这要是(?:在)?|如果(?:在)?|在|说|跟|和|与|同|比|我在|我是|我们?在|改成|改|查一?下|看看)+|(?:呢|那边|这边|那|也是|也)?(?:一样|这样|如何|咋样|怎么样|怎么规定的?|怎么说的?|怎么弄|怎么叫的?|有没有|有吗|是什么|是啥|什么规定|啥规定|也有吗)?[吗嘛呢啊呀哩?？。！!]*$"
+    r"^(?:那么?|那边|换成|换到|要是(?:在)?|这要是(?:在)?|如果(?:在)?|在|说|跟|和|与|同|比|我们?(?:厂子?|公司|单位|企业|店|家)?(?:是|在)|改成|改|查一?下|看看)+|(?:呢|那边|这边|那|也是|也)?(?:一样|这样|如何|咋样|怎么样|怎么规定的?|怎么说的?|怎么弄|怎么叫的?|有没有|有吗|是什么|是啥|什么规定|啥规定|也有吗)?[吗嘛呢啊呀哩?？。！!]*$"
 )
 
 
@@ -132,3 +132,8 @@ def compares(text: str) -> bool:
 def lists(text: str) -> bool:
     """Tell whether a normalised text wants several things named, not one thing answered."""
     return bool(re.search(r"哪些|哪几|有啥|都有|列|相关|关于|有关|方面|[这那]?类|有没有|几条|有什么|所有|全部|一共|都是啥|清单|目录|沾边|介绍", text))
+
+
+def wants_kin(text: str) -> bool:
+    """Tell whether a normalised text asks for related measures rather than for more of the same."""
+    return bool(re.search(r"相关|类似|其他|其它|别的|有关", text)) and not text.startswith("/")

@@ -18,7 +18,8 @@ SHARPNESS = 8.0  # how quickly a learned item counts less as it resembles the qu
 SURE = 0.3  # what the confidence adds to the scope
 HELD = 0.5  # share of a question's wording that an item without questions must hold to count as meant
 # Characters and sound alone decide where they are this sure; only then is the embedding, two thirds of a turn, saved.
-PLAIN_SCOPE, PLAIN_CONFIDENCE, PLAIN_MARGIN, PLAIN_REFUSAL = 0.3, -0.3, 0.5, -0.5
+PLAIN_SCOPE, PLAIN_CONFIDENCE, PLAIN_MARGIN, PLAIN_REFUSAL = 0.25, -0.45, 0.4, -0.4
+PLAIN_IN_TALK = 0.5  # how much more sure they must be of a matter when another was talked about
 PROBES = 200  # questions by which an item that is near to everything is found out
 
 
@@ -69,12 +70,15 @@ class Finder:
                 self._near[bureau] = self._likeness(index)
                 self._hubs[bureau] = self._probe(bureau, index)
 
-    def find(self, text: str, bureau: str, favour: Mapping[str, float] | None = None) -> Found:
-        """Return the items of `bureau` that fit `text`; `favour` adds to items that the dialogue speaks for."""
+    def find(self, text: str, bureau: str, favour: Mapping[str, float] | None = None, in_talk: bool = False) -> Found:
+        """Return the items of `bureau` that fit `text`; `favour` adds to items that the dialogue speaks for.
+
+        `in_talk`: something was talked about before, so that a short message needs a closer look.
+        """
         question = normal(text)
         index = self._indexes[bureau]
         alike = self.learned.letters(question) if self.learned else None
-        plain = not favour and bureau not in self._near and self._plain(bureau, alike)
+        plain = not favour and bureau not in self._near and self._plain(bureau, alike, in_talk)
         vector = None if plain else self._embeddings.query(question)
         if self.learned and alike is not None and vector is not None:
             alike = self.learned.alike(alike, vector)
@@ -85,15 +89,16 @@ class Finder:
         scope, confidence = self._judge(bureau, index, question, alike, not plain)
         return Found(question, bureau, [(index.ids[n], float(total[n])) for n in order], scope, confidence, alike, vector)
 
-    def _plain(self, bureau: str, letters: Floats | None) -> bool:
+    def _plain(self, bureau: str, letters: Floats | None, in_talk: bool) -> bool:
         """Tell whether characters and sound alone leave no doubt about item or refusal."""
         if self.learned is None or letters is None:
             return False
         scope = self.learned.in_scope(letters, meaning=False)
-        if scope < PLAIN_REFUSAL:
+        if scope < PLAIN_REFUSAL and not in_talk:
             return True
+        more = PLAIN_IN_TALK if in_talk else 0.0
         best = sorted(self.learned.item_scores(bureau, letters, meaning=False).values())[-2:]
-        return len(best) == 2 and scope > PLAIN_SCOPE and best[1] > PLAIN_CONFIDENCE and best[1] - best[0] > PLAIN_MARGIN
+        return len(best) == 2 and scope > PLAIN_SCOPE and best[1] > PLAIN_CONFIDENCE + more and best[1] - best[0] > PLAIN_MARGIN
 
     def confidence(self, bureau: str, found: Found) -> float:
         """Return how surely the question of `found` names a matter of another `bureau`."""

@@ -17,7 +17,6 @@ function Footer({ embedded }: { embedded: boolean }) {
         {WORDS.notice}
         <a href="tel:110">110</a>
       </span>
-      {!embedded && <a href="/console/">{WORDS.officers}</a>}
     </footer>
   )
 }

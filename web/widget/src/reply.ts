@@ -33,7 +33,9 @@ function readCase(raw: unknown): CaseInfo | null {
 const readKind = (raw: unknown): Kind | null => KINDS.find((kind) => kind === raw) ?? null
 
 export function readReplies(raw: unknown): Reply[] {
-  return list(raw).map((message) => {
+  // The quotation is shown with its citation; the message that repeats it is for channels of plain text.
+  const messages = list(raw).filter((message) => !isObject(message.custom) || message.custom.part !== 'quote')
+  return messages.map((message) => {
     const custom = isObject(message.custom) ? message.custom : {}
     return {
       text: string(message.text),
