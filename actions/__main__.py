@@ -28,7 +28,7 @@ def main() -> None:
     executor.register_package("actions")
     app = create_app(executor, cors_origins=None)
     app.register_listener(_warm, "before_server_start")
-    app.run(host="127.0.0.1", port=int(os.environ.get("ACTIONS_PORT", "5055")), single_process=True, access_log=False, motd=False)
+    app.run(host="127.0.0.1", port=int(os.environ.get("ACTIONS_PORT", "5055")), single_process=True, access_log=False, motd=False, backlog=2048)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
-"""Where Rasa keeps its trackers: a row a conversation, its latest events only, encrypted.
+"""Where Rasa keeps its trackers: a row a conversation, its slots and latest turns, encrypted.
 
-Rasa's own SQL store writes a row an event, in clear, and reads them all again for every message.
+Rasa's own SQL store writes a row an event, in clear, and reads them all again for every message. What was said to whom
+is kept by the service; the engine needs only what the next prediction reads, and rules read little.
 """
 
 from __future__ import annotations
@@ -10,18 +11,19 @@ import os
 import time
 import zlib
 from pathlib import Path
-from typing import Any, Iterable, Optional, Text
+from typing import Any, Iterable, List, Optional, Text
 
 import sqlalchemy as sa
 from cryptography.fernet import Fernet, MultiFernet
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SerializedTrackerAsDict, TrackerStore
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import quick_validation
 
-KEPT_EVENTS = 80
+KEPT_TURNS = 3
 quick_validation.install()  # here, because Rasa loads this module at start and offers no other place
 
 
@@ -48,7 +50,7 @@ class LatestTrackerStore(TrackerStore, SerializedTrackerAsDict):
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Write the latest events of `tracker`."""
         await self.stream_events(tracker)
-        state = {"sender_id": tracker.sender_id, "events": [e.as_dict() for e in list(tracker.events)[-KEPT_EVENTS:]]}
+        state = {"events": [e.as_dict() for e in _latest(tracker)]}
         data = self._cipher.encrypt(zlib.compress(json.dumps(state).encode(), 1))
         values = {"data": data, "updated": time.time()}
         with self._engine.begin() as connection:
@@ -69,6 +71,15 @@ class LatestTrackerStore(TrackerStore, SerializedTrackerAsDict):
         """Return who has a conversation."""
         with self._engine.connect() as connection:
             return [row.sender_id for row in connection.execute(sa.select(self._table.c.sender_id))]
+
+
+def _latest(tracker: DialogueStateTracker) -> List[Event]:
+    """Return the slots as they stand, then the last turns without the bot's own words."""
+    events = list(tracker.events)
+    turns = [n for n, e in enumerate(events) if isinstance(e, UserUttered)]
+    start = turns[-KEPT_TURNS] if len(turns) >= KEPT_TURNS else 0
+    before = [SlotSet(name, slot.value) for name, slot in tracker.slots.items() if start and slot.value is not None]
+    return [*before, *(e for e in events[start:] if not isinstance(e, BotUttered))]
 
 
 def _pragmas(connection: Any, _record: Any) -> None:

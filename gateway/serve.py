@@ -52,7 +52,14 @@ def processes() -> list[Process]:
     """Return what a small machine runs: one of each."""
     config = settings()
     rasa, actions = urlsplit(config.rasa_url), urlsplit(config.actions_url)
-    quiet = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONWARNINGS": "ignore", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    quiet = {
+        "RASA_TELEMETRY_ENABLED": "false",
+        "SANIC_BACKLOG": "2048",  # Rasa opens a connection for every action; a hundred people at once overran the default
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "PYTHONWARNINGS": "ignore",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+    }
     crypto.cipher()  # makes the key on first start, before anyone needs it
     tracker = os.environ.get("RASA_TRACKER_URL", f"sqlite:///{ROOT / 'var' / 'trackers.db'}")
     engine = str(ROOT / "bot" / ".venv" / "bin" / "rasa")

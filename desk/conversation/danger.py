@@ -12,7 +12,7 @@ from itertools import islice
 
 from pypinyin import lazy_pinyin
 
-from desk.conversation import danger_cues, danger_harm, danger_lists, danger_rescue, danger_scenes, danger_sounds, danger_words
+from desk.conversation import danger_cues, danger_harm, danger_lists, danger_loose, danger_rescue, danger_scenes, danger_sounds, danger_words
 from desk.conversation.danger_pattern import compiled
 from desk.text import normal
 
@@ -68,6 +68,9 @@ _ENOUGH = 20  # signs of one kind that are looked at
 _LATE = {"missing", "suicide"}  # still an emergency a night later
 
 _MARKS = re.compile(r"[^\w\u3400-\u9fff']+|_+")
+_QUESTION = re.compile(
+    r"([\u3400-\u9fff])[不没]\1|有没有|有[^ ]{0,2}没[^ ]{0,2}(?:治|管|人管)|什么|啥|哪|[要等]几|几[天个次]|多少|是否|怎么(?!办)|咋(?!办)|如何|吗|可[管能以]|能[^ ]{0,6}[不吗]"
+)
 _LATIN = re.compile(r"[a-z]{2}")
 _SPACED = re.compile(r"(?<![^ ])([\u3400-\u9fff]) (?=[\u3400-\u9fff](?: |$))")
 
@@ -81,6 +84,7 @@ def _cue(words: str) -> re.Pattern[str]:
 
 
 _EVENTS = _events(danger_words.EVENTS + danger_scenes.SCENES + danger_rescue.EVENTS + danger_harm.SCENES)
+_LOOSE = _events(danger_loose.WORDS)
 _LATIN_EVENTS = _events(danger_sounds.ENGLISH + tuple((r, d, w, rf"\b(?:{p.replace(' ', ' ?')})(?:le|la|a)?\b") for r, d, w, p in danger_sounds.SPELT))
 _MISHEARD = _events(tuple((r, d, w, rf" (?:{p}) ") for r, d, w, p in danger_sounds.MISHEARD))
 _FIGURES, _PLEAS = _cue(danger_cues.FIGURES), _cue(danger_cues.PLEAS)
@@ -89,24 +93,32 @@ _PAST, _PAST_NEAR, _HABIT = _cue(danger_cues.PAST), _cue(danger_cues.PAST_NEAR),
 _IMAGINED, _OVER, _FOUND = _cue(danger_cues.IMAGINED), _cue(danger_cues.OVER), _cue(danger_cues.FOUND)
 _ASK_LAW, _ASK_OFFICE, _ASK_WEAK = _cue(danger_cues.ASK_LAW), _cue(danger_cues.ASK_OFFICE), _cue(danger_cues.ASK_WEAK)
 _WHAT_IF = _cue(danger_cues.WHAT_IF)
+_PERSON, _MATTER = _cue(danger_cues.PERSON), _cue(danger_cues.MATTER)
 _NOMINAL = _cue(danger_cues.NOMINAL)
 _TRICK, _MOVED, _FRESH, _CAUGHT = _cue(danger_cues.TRICK), _cue(danger_cues.MOVED), _cue(danger_cues.FRESH), _cue(danger_cues.CAUGHT)
 
 
 def check(text: str) -> Danger | None:
     """Return the danger that `text` tells of now, or None: talk of the past, rules, drills and jokes is no danger."""
-    signs = list(_signs(_prepared(text)))
-    best: dict[Dial, _Sign] = {}
-    for sign in signs:
-        told = sign.weight >= _TOLD and sign.score + min(_MORE, _others(sign, signs)) >= _ALONE
-        if told and (sign.dial not in best or sign.weight > best[sign.dial].weight):
-            best[sign.dial] = sign
+    line = _prepared(text)
+    signs = list(_signs(line))
+    best = _alarms(signs) or _alarms([*signs, *_loose(line)])
     if any(sign.reason != "plea" for sign in best.values()):
         best = {dial: sign for dial, sign in best.items() if sign.reason != "plea"}
     if not best:
         return None
     alarms = sorted(best, key=lambda dial: (-best[dial].weight, list(Dial).index(dial)))
     return Danger(alarms[0], tuple(alarms[1:]), best[alarms[0]].reason)
+
+
+def _alarms(signs: list[_Sign]) -> dict[Dial, _Sign]:
+    """Return the gravest of `signs` for each number, of those that are an alarm with the help of the others."""
+    best: dict[Dial, _Sign] = {}
+    for sign in signs:
+        told = sign.weight >= _TOLD and sign.score + min(_MORE, _others(sign, signs)) >= _ALONE
+        if told and (sign.dial not in best or sign.weight > best[sign.dial].weight):
+            best[sign.dial] = sign
+    return best
 
 
 def _prepared(text: str) -> str:
@@ -140,6 +152,17 @@ def _signs(line: str) -> Iterator[_Sign]:
         yield _Sign("fraud", Dial.FRAUD, _ALONE, score, -1, -1)
 
 
+def _loose(line: str) -> Iterator[_Sign]:
+    """Yield the first sign of each kind of loose words, if the text, or what follows its last turn, is a plain statement."""
+    last = max((turn.start() for turn in _TURN.finditer(line)), default=0)
+    for first in sorted({0, last}):
+        if len(line) - first <= 2 * _NEAR and _plain(_PLEAS.sub(" ", line[first:])):
+            for event in _LOOSE:
+                if match := event.pattern.search(line, first):
+                    yield _sign(event, line, *match.span())
+            return
+
+
 @lru_cache(maxsize=20_000)
 def _syllable(char: str) -> str:
     return lazy_pinyin(char)[0] if "\u3400" <= char <= "\u9fff" else char
@@ -167,7 +190,12 @@ def _clause(line: str, at: int, limit: int, step: int) -> int:
 def _warmth(near: str) -> int:
     if _NOW_STRONG.search(near):
         return 2
-    return 1 if _NOW_WEAK.search(near) else 0
+    return 1 if _NOW_WEAK.search(near) or _plain(near) else 0
+
+
+def _plain(near: str) -> bool:
+    """Tell whether `near` is a statement about somebody, with nothing asked and no office matter in it."""
+    return bool(_PERSON.search(near)) and not any(cue.search(near) for cue in (_MATTER, _ASK_WEAK, _ASK_LAW, _ASK_OFFICE, _QUESTION))
 
 
 def _coolness(near: str, beside: str, reason: str) -> int:
@@ -177,6 +205,8 @@ def _coolness(near: str, beside: str, reason: str) -> int:
     if reason not in _LATE and _PAST_NEAR.search(near):
         return _GONE
     if (_FOUND if reason == "missing" else _OVER).search(near):
+        return _GONE
+    if reason == "plea" and _MATTER.search(near):
         return _GONE
     asked = len(set(_ASK_LAW.findall(near)) | set(_ASK_OFFICE.findall(beside)))
     return 2 * min(asked, 2) + (1 if _ASK_WEAK.search(beside) else 0)

@@ -10,7 +10,7 @@ import { useBureaus } from './use-bureaus'
 import { useChat } from './use-chat'
 import { WORDS, switched } from './words'
 
-function Footer({ embedded }: { embedded: boolean }) {
+function Footer() {
   return (
     <footer class="footer">
       <span>
@@ -53,7 +53,7 @@ export function App() {
       <Log chat={chat} city={bureau?.city ?? ''} starters={startersFor(chosen)} />
       <div class="dock">
         <Composer waiting={chat.waiting} onSend={chat.say} />
-        <Footer embedded={embedded} />
+        <Footer />
       </div>
     </div>
   )
