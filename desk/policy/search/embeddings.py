@@ -60,7 +60,8 @@ class EmbeddingsApi:
 
     def query(self, text: str) -> Vectors:
         """Return the vector of a question."""
-        return self._embed([f"query: {text}"])[0]
+        vector: Vectors = self._embed([f"query: {text}"])[0]
+        return vector
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Return the vectors of official texts, a row each."""
