@@ -82,7 +82,8 @@ eval: setup train  ## accuracy on the held-out questions, beside the references
 	@$(PY) -W ignore -m eval
 
 bench: setup train  ## speed, beside a stock Rasa bot
-	@$(PY) -W ignore -m eval.bench
+	@RASA_URL=http://127.0.0.1:5017 ACTIONS_URL=http://127.0.0.1:5067 $(PY) -W ignore -m eval.bench \
+		--ours-url http://127.0.0.1:8017 --ours-command "$(PY) -W ignore -m gateway.serve"
 
 import: python  ## FILE=… BUREAU=…: a document into policies/
 	@$(PY) -W ignore -m desk.policy.importer "$(FILE)" --bureau "$(BUREAU)"

@@ -14,6 +14,7 @@ from pypinyin import lazy_pinyin
 
 from desk.conversation import danger_cues, danger_harm, danger_lists, danger_loose, danger_rescue, danger_scenes, danger_sounds, danger_words
 from desk.conversation.danger_pattern import compiled
+from desk.conversation.danger_plain import is_plain, kinds, names_matter
 from desk.text import normal
 
 
@@ -68,9 +69,6 @@ _ENOUGH = 20  # signs of one kind that are looked at
 _LATE = {"missing", "suicide"}  # still an emergency a night later
 
 _MARKS = re.compile(r"[^\w\u3400-\u9fff']+|_+")
-_QUESTION = re.compile(
-    r"([\u3400-\u9fff])[不没]\1|有没有|有[^ ]{0,2}没[^ ]{0,2}(?:治|管|人管)|什么|啥|哪|[要等]几|几[天个次]|多少|是否|怎么(?!办)|咋(?!办)|如何|吗|可[管能以]|能[^ ]{0,6}[不吗]"
-)
 _LATIN = re.compile(r"[a-z]{2}")
 _SPACED = re.compile(r"(?<![^ ])([\u3400-\u9fff]) (?=[\u3400-\u9fff](?: |$))")
 
@@ -93,7 +91,6 @@ _PAST, _PAST_NEAR, _HABIT = _cue(danger_cues.PAST), _cue(danger_cues.PAST_NEAR),
 _IMAGINED, _OVER, _FOUND = _cue(danger_cues.IMAGINED), _cue(danger_cues.OVER), _cue(danger_cues.FOUND)
 _ASK_LAW, _ASK_OFFICE, _ASK_WEAK = _cue(danger_cues.ASK_LAW), _cue(danger_cues.ASK_OFFICE), _cue(danger_cues.ASK_WEAK)
 _WHAT_IF = _cue(danger_cues.WHAT_IF)
-_PERSON, _MATTER = _cue(danger_cues.PERSON), _cue(danger_cues.MATTER)
 _NOMINAL = _cue(danger_cues.NOMINAL)
 _TRICK, _MOVED, _FRESH, _CAUGHT = _cue(danger_cues.TRICK), _cue(danger_cues.MOVED), _cue(danger_cues.FRESH), _cue(danger_cues.CAUGHT)
 
@@ -153,13 +150,17 @@ def _signs(line: str) -> Iterator[_Sign]:
 
 
 def _loose(line: str) -> Iterator[_Sign]:
-    """Yield the first sign of each kind of loose words, if the text, or what follows its last turn, is a plain statement."""
+    """Yield what common words tell if the text, or what follows its last turn, is a plain statement: two kinds of them are an alarm."""
     last = max((turn.start() for turn in _TURN.finditer(line)), default=0)
     for first in sorted({0, last}):
-        if len(line) - first <= 2 * _NEAR and _plain(_PLEAS.sub(" ", line[first:])):
+        if len(line) - first <= 2 * _NEAR and is_plain(_PLEAS.sub(" ", line[first:])):
             for event in _LOOSE:
                 if match := event.pattern.search(line, first):
                     yield _sign(event, line, *match.span())
+            found = list(kinds(line[first:]))
+            if len(found) > 1:
+                reason, dial, start, end = found[0]
+                yield _sign(_Event(reason, Dial(dial), _ALONE, _TURN), line, first + start, first + end)
             return
 
 
@@ -190,12 +191,7 @@ def _clause(line: str, at: int, limit: int, step: int) -> int:
 def _warmth(near: str) -> int:
     if _NOW_STRONG.search(near):
         return 2
-    return 1 if _NOW_WEAK.search(near) or _plain(near) else 0
-
-
-def _plain(near: str) -> bool:
-    """Tell whether `near` is a statement about somebody, with nothing asked and no office matter in it."""
-    return bool(_PERSON.search(near)) and not any(cue.search(near) for cue in (_MATTER, _ASK_WEAK, _ASK_LAW, _ASK_OFFICE, _QUESTION))
+    return 1 if _NOW_WEAK.search(near) or is_plain(near) else 0
 
 
 def _coolness(near: str, beside: str, reason: str) -> int:
@@ -206,7 +202,7 @@ def _coolness(near: str, beside: str, reason: str) -> int:
         return _GONE
     if (_FOUND if reason == "missing" else _OVER).search(near):
         return _GONE
-    if reason == "plea" and _MATTER.search(near):
+    if reason == "plea" and names_matter(near):
         return _GONE
     asked = len(set(_ASK_LAW.findall(near)) | set(_ASK_OFFICE.findall(beside)))
     return 2 * min(asked, 2) + (1 if _ASK_WEAK.search(beside) else 0)
