@@ -157,10 +157,10 @@ def _loose(line: str) -> Iterator[_Sign]:
             for event in _LOOSE:
                 if match := event.pattern.search(line, first):
                     yield _sign(event, line, *match.span())
-            found = list(kinds(line[first:]))
+            found = kinds(line[first:])
             if len(found) > 1:
-                reason, dial, start, end = found[0]
-                yield _sign(_Event(reason, Dial(dial), _ALONE, _TURN), line, first + start, first + end)
+                for reason, dial, start, end in found:
+                    yield _sign(_Event(reason, Dial(dial), _TOLD, _TURN), line, first + start, first + end)
             return
 
 

@@ -24,6 +24,32 @@ WORDS: tuple[Row, ...] = (
             "绑[在到起着了]|捆|[关锁扣](?:在|着|进|了起|起来)|护照~4收|收了?~4(?:护照|手机)|定位~4(?:偏|远|停|不动|乱)|逃不|不放|押着|掳|拽|扛|塞进|[带拉抱接拖架弄]走|骗到|骗去|一声就断|看着我|不准动|蒙着眼"
         ),
     ),
+    (
+        "trapped",
+        "119",
+        2,
+        (
+            r"\b(?:stuck|trapped|locked|caught (?:in|under)|fell|fallen|smoke|gas|fire|burn\w*|drown\w*|explo\w*|sinking|flood\w*|collaps\w*|leak\w*|buried|crush\w*)\b"
+        ),
+    ),
+    (
+        "violence",
+        "110",
+        2,
+        (
+            r"\b(?:beat(?:s|ing)?|hit(?:s|ting)?|knife|gun|gunmen|armed|broke|break(?:s|ing)|smash\w*|attack\w*|fight\w*|threat\w*|follow(?:s|ing)|grab\w*|drag\w*|kill\w*|stab\w*|shoot\w*|shot"
+            r"|scream\w*|jump\w*|missing|kidnap\w*|tied|steal\w*|rob\w*|punch\w*|chas\w*|outside with|coming inside)\b"
+        ),
+    ),
+    (
+        "hurt",
+        "120",
+        2,
+        (
+            r"\b(?:blood|bleed\w*|broken|crash\w*|hurt|injur\w*|poison\w*|drank|swallow\w*|dying|dead|unconscious|faint\w*|shock\w*|chok\w*|breath\w*|seiz\w*|stroke|electrocut\w*|hit by|cut off|overdose\w*"
+            r"|labou?r|unresponsive|pulse)\b"
+        ),
+    ),
     ("stalked", "110", 2, "贴着我|跟着(?:我|她)|跟了|我停他|我走他|甩不掉|盯着|不敢[出动下回开说吱]|尾随蹲在|鬼鬼祟祟|摸黑|脚步声|敲我?门|拧我?门"),
     (
         "missing",

@@ -112,7 +112,7 @@ SPELT: tuple[Row, ...] = (
         3,
         ("(?:hai zi|xiao hai|er zi|nv er|lao ren|wa) (?:bu jian|diu|zou diu|mei le|zhao bu dao)|zhao bu dao (?:hai zi|xiao hai)|zou diu|shi zong"),
     ),
-    ("suicide", "110", 3, ("tiao lou|tiao he|bu xiang huo|zi sha|xiang si|ge wan|shang diao")),
+    ("suicide", "110", 3, ("tiao lou|tiao he|tiao xia (?:qu|lai)|tian tai|lou ding|bu xiang huo|zi sha|xiang si|ge wan|shang diao")),
     (
         "fire",
         "119",

@@ -88,13 +88,12 @@ def test_a_folder_without_bureau_file_is_named(small_base):
         read_base(small_base)
 
 
-KNOWN = pytest.mark.xfail(reason="known: base._read_bureau takes facts.yml for a mapping without looking", strict=True, raises=(TypeError, ValueError))
 SHAPES = ["", "[]\n", "甲\n", "- a\n- b\n", "5\n"]
 
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [pytest.param(n, c, marks=KNOWN) if n == FACTS and c in SHAPES[2:] else (n, c) for n in (FACTS, BUREAU, DOCUMENT, TOPICS) for c in SHAPES],
+    [(n, c) for n in (FACTS, BUREAU, DOCUMENT, TOPICS) for c in SHAPES],
 )
 def test_a_file_of_another_shape_is_refused_or_empty(small_base, name, content):
     """Only facts may be empty; whatever else stands there is a named error, never a crash."""

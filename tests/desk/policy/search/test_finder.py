@@ -8,8 +8,6 @@ from desk.policy.search.evidence import expand, item_passages
 from desk.policy.search.finder import Finder, standard
 from desk.text import normal
 
-NOTHING = pytest.mark.xfail(reason="known: bm25s.get_scores([]) raises IndexError (evidence.py, OfficialIndex.scores)", strict=True, raises=IndexError)
-
 
 @pytest.fixture(scope="module")
 def finder(small, taught, kept):
@@ -71,7 +69,7 @@ def test_a_model_may_know_items_that_the_base_lost(small, taught, kept):
     assert "anhe-m02" not in [i for i, _ in found.ranked]
 
 
-@pytest.mark.parametrize("asked", [pytest.param("", marks=NOTHING), "?", "😀", "a" * 2000, "签" * 2000, "\u202e签证", "<b>签证</b>", "'; DROP TABLE items;--"])
+@pytest.mark.parametrize("asked", ["", "?", "😀", "a" * 2000, "签" * 2000, "\u202e签证", "<b>签证</b>", "'; DROP TABLE items;--"])
 def test_any_text_has_a_ranking(finder, asked):
     for bureau in ("anhe", "beishan"):
         assert all(np.isfinite(s) for _, s in finder.find(asked, bureau).ranked)

@@ -10,7 +10,7 @@ from desk.text import normal
 
 
 def _alike(model, kept, text):
-    return model.alike(normal(text), kept.query(normal(text)))
+    return model.alike(model.letters(normal(text)), kept.query(normal(text)))
 
 
 def test_the_questions_are_read_with_item_and_fact(few_questions):

@@ -1,0 +1,60 @@
+"""The tracker store: slots and the latest turns survive, nothing lies in clear, and a long talk stays small."""
+
+import sqlite3
+
+from cryptography.fernet import Fernet
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.tracker_store import KEPT_TURNS, LatestTrackerStore
+
+DOMAIN = Domain.from_yaml(
+    """
+version: "3.1"
+intents: [ask]
+slots:
+  item:
+    type: any
+    mappings:
+      - type: custom
+"""
+)
+
+
+def store(tmp_path, monkeypatch):
+    monkeypatch.delenv("DATA_KEYS", raising=False)
+    key = tmp_path / "key"
+    if not key.exists():
+        key.write_bytes(Fernet.generate_key())
+    return LatestTrackerStore(DOMAIN, url=f"sqlite:///{tmp_path / 'trackers.db'}", key_file=str(key))
+
+
+def talk(turns):
+    tracker = DialogueStateTracker.from_events("u-1", [], DOMAIN.slots)
+    tracker.update(SlotSet("item", "zibo-m02"))
+    for n in range(turns):
+        tracker.update(UserUttered(f"第{n}句"))
+        tracker.update(ActionExecuted("action_ask"))
+        tracker.update(BotUttered("很长的回答" * 50))
+        tracker.update(ActionExecuted("action_listen"))
+    return tracker
+
+
+async def test_slots_and_latest_turns_survive_a_restart(tmp_path, monkeypatch):
+    await store(tmp_path, monkeypatch).save(talk(10))
+    read = await store(tmp_path, monkeypatch).retrieve("u-1")
+    assert read.get_slot("item") == "zibo-m02"
+    assert [e.text for e in read.events if isinstance(e, UserUttered)] == [f"第{n}句" for n in range(10 - KEPT_TURNS, 10)]
+    assert await store(tmp_path, monkeypatch).retrieve("somebody else") is None
+
+
+async def test_a_long_talk_stays_small_and_unreadable(tmp_path, monkeypatch):
+    kept = store(tmp_path, monkeypatch)
+    await kept.save(talk(5))
+    short = len(sqlite3.connect(tmp_path / "trackers.db").execute("SELECT data FROM trackers").fetchone()[0])
+    await kept.save(talk(200))
+    data = sqlite3.connect(tmp_path / "trackers.db").execute("SELECT data FROM trackers").fetchone()[0]
+    assert len(data) < 1.5 * short
+    assert "第199句".encode() not in data
+    assert b"zibo-m02" not in data
