@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from itertools import islice
 
 from pypinyin import lazy_pinyin
 
 from desk.conversation import danger_cues, danger_harm, danger_lists, danger_loose, danger_rescue, danger_scenes, danger_sounds, danger_words
-from desk.conversation.danger_pattern import compiled
+from desk.conversation.danger_pattern import Index, compiled
 from desk.conversation.danger_plain import is_plain, kinds, names_matter
 from desk.text import normal
 
@@ -65,7 +64,6 @@ _GONE = 9  # past, imagined or over
 _FRAUD = 4  # the score of a fraud before its cooling
 _NEAR = 60  # characters either side of an event whose words can confirm or cool it
 _LONGEST = 2000  # characters of a message that are read
-_ENOUGH = 20  # signs of one kind that are looked at
 _LATE = {"missing", "suicide"}  # still an emergency a night later
 
 _MARKS = re.compile(r"[^\w\u3400-\u9fff']+|_+")
@@ -81,9 +79,11 @@ def _cue(words: str) -> re.Pattern[str]:
     return compiled(words, danger_cues.LISTS)
 
 
-_EVENTS = _events(danger_words.EVENTS + danger_scenes.SCENES + danger_rescue.EVENTS + danger_harm.SCENES)
+_EVENTS = danger_words.EVENTS + danger_scenes.SCENES + danger_rescue.EVENTS + danger_harm.SCENES
+_INDEX = Index((words for *_, words in _EVENTS), danger_lists.LISTS)
 _LOOSE = _events(danger_loose.WORDS)
-_LATIN_EVENTS = _events(danger_sounds.ENGLISH + tuple((r, d, w, rf"\b(?:{p.replace(' ', ' ?')})(?:le|la|a)?\b") for r, d, w, p in danger_sounds.SPELT))
+_LATIN_EVENTS = danger_sounds.ENGLISH + tuple((r, d, w, rf"\b(?:{p.replace(' ', ' ?')})(?:le|la|a)?\b") for r, d, w, p in danger_sounds.SPELT)
+_LATIN_INDEX = Index((words for *_, words in _LATIN_EVENTS), danger_lists.LISTS)
 _MISHEARD = _events(tuple((r, d, w, rf" (?:{p}) ") for r, d, w, p in danger_sounds.MISHEARD))
 _FIGURES, _PLEAS = _cue(danger_cues.FIGURES), _cue(danger_cues.PLEAS)
 _NOW_STRONG, _NOW_WEAK, _TURN = _cue(danger_cues.NOW_STRONG), _cue(danger_cues.NOW_WEAK), _cue(danger_cues.TURN)
@@ -136,15 +136,17 @@ def _others(sign: _Sign, signs: list[_Sign]) -> int:
 
 
 def _signs(line: str) -> Iterator[_Sign]:
-    for event in _EVENTS + _LATIN_EVENTS if _LATIN.search(line) else _EVENTS:
-        for match in islice(event.pattern.finditer(line), _ENOUGH):
-            if not _NOMINAL.match(line, match.end()):
-                yield _sign(event, line, *match.span())
+    found = [(_EVENTS[at], match) for at, match in _INDEX.finditer(line)]
+    if _LATIN.search(line):
+        found += [(_LATIN_EVENTS[at], match) for at, match in _LATIN_INDEX.finditer(line)]
+    for (reason, dial, weight, _), match in found:
+        if not _NOMINAL.match(line, match.end()):
+            yield _sign(line, match.span(), reason, Dial(dial), weight)
     syllables = f" {' '.join(map(_syllable, line))} "
     for event in _MISHEARD:
         if heard := event.pattern.search(syllables):
             start = syllables.count(" ", 0, heard.start())
-            yield _sign(event, line, start, start + heard.group().count(" ") - 1)
+            yield _sign(line, (start, start + heard.group().count(" ") - 1), event.reason, event.dial, event.weight)
     if score := _fraud(line):
         yield _Sign("fraud", Dial.FRAUD, _ALONE, score, -1, -1)
 
@@ -156,11 +158,11 @@ def _loose(line: str) -> Iterator[_Sign]:
         if len(line) - first <= 2 * _NEAR and is_plain(_PLEAS.sub(" ", line[first:])):
             for event in _LOOSE:
                 if match := event.pattern.search(line, first):
-                    yield _sign(event, line, *match.span())
+                    yield _sign(line, match.span(), event.reason, event.dial, event.weight)
             found = kinds(line[first:])
             if len(found) > 1:
                 for reason, dial, start, end in found:
-                    yield _sign(_Event(reason, Dial(dial), _TOLD, _TURN), line, first + start, first + end)
+                    yield _sign(line, (first + start, first + end), reason, Dial(dial), _TOLD)
             return
 
 
@@ -169,14 +171,15 @@ def _syllable(char: str) -> str:
     return lazy_pinyin(char)[0] if "\u3400" <= char <= "\u9fff" else char
 
 
-def _sign(event: _Event, line: str, start: int, end: int) -> _Sign:
+def _sign(line: str, span: tuple[int, int], reason: str, dial: Dial, weight: int) -> _Sign:
+    start, end = span
     first = max(0, start - _NEAR)
     for turn in _TURN.finditer(line, first, end):
         first = turn.start()
     told = line[first : end + _NEAR]
     near, beside = _PLEAS.sub(" ", told), _PLEAS.sub(" ", line[_clause(line, start, first, -1) : _clause(line, end, end + _NEAR, 1)])
-    score = event.weight + _warmth(near) - _coolness(near, beside, event.reason) - (_ALONE if _WHAT_IF.search(told) else 0)
-    return _Sign(event.reason, event.dial, event.weight, score, start, end)
+    score = weight + _warmth(near) - _coolness(near, beside, reason) - (_ALONE if _WHAT_IF.search(told) else 0)
+    return _Sign(reason, dial, weight, score, start, end)
 
 
 def _clause(line: str, at: int, limit: int, step: int) -> int:
@@ -188,12 +191,14 @@ def _clause(line: str, at: int, limit: int, step: int) -> int:
     return at
 
 
+@lru_cache(maxsize=256)
 def _warmth(near: str) -> int:
     if _NOW_STRONG.search(near):
         return 2
     return 1 if _NOW_WEAK.search(near) or is_plain(near) else 0
 
 
+@lru_cache(maxsize=256)
 def _coolness(near: str, beside: str, reason: str) -> int:
     """Return how far the words around an event take it out of the present; `_GONE` is out of it for good."""
     if _IMAGINED.search(near) or _PAST.search(near) or _HABIT.search(near):

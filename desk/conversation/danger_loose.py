@@ -29,7 +29,8 @@ WORDS: tuple[Row, ...] = (
         "119",
         2,
         (
-            r"\b(?:stuck|trapped|locked|caught (?:in|under)|fell|fallen|smoke|gas|fire|burn\w*|drown\w*|explo\w*|sinking|flood\w*|collaps\w*|leak\w*|buried|crush\w*)\b"
+            r"\b(?:stuck|trapped|locked|caught (?:in|under)|fell|fallen|smoke|gas|fire|burn\w*|drown\w*|explo\w*|sinking|flood\w*|collaps\w*|leak\w*"
+            r"|buried|crush\w*)\b"
         ),
     ),
     (
@@ -37,7 +38,8 @@ WORDS: tuple[Row, ...] = (
         "110",
         2,
         (
-            r"\b(?:beat(?:s|ing)?|hit(?:s|ting)?|knife|gun|gunmen|armed|broke|break(?:s|ing)|smash\w*|attack\w*|fight\w*|threat\w*|follow(?:s|ing)|grab\w*|drag\w*|kill\w*|stab\w*|shoot\w*|shot"
+            r"\b(?:beat(?:s|ing)?|hit(?:s|ting)?|knife|gun|gunmen|armed|broke|break(?:s|ing)|smash\w*|attack\w*|fight\w*|threat\w*|follow(?:s|ing)"
+            r"|grab\w*|drag\w*|kill\w*|stab\w*|shoot\w*|shot"
             r"|scream\w*|jump\w*|missing|kidnap\w*|tied|steal\w*|rob\w*|punch\w*|chas\w*|outside with|coming inside)\b"
         ),
     ),
@@ -46,7 +48,8 @@ WORDS: tuple[Row, ...] = (
         "120",
         2,
         (
-            r"\b(?:blood|bleed\w*|broken|crash\w*|hurt|injur\w*|poison\w*|drank|swallow\w*|dying|dead|unconscious|faint\w*|shock\w*|chok\w*|breath\w*|seiz\w*|stroke|electrocut\w*|hit by|cut off|overdose\w*"
+            r"\b(?:blood|bleed\w*|broken|crash\w*|hurt|injur\w*|poison\w*|drank|swallow\w*|dying|dead|unconscious|faint\w*|shock\w*|chok\w*|breath\w*"
+            r"|seiz\w*|stroke|electrocut\w*|hit by|cut off|overdose\w*"
             r"|labou?r|unresponsive|pulse)\b"
         ),
     ),
@@ -79,7 +82,8 @@ WORDS: tuple[Row, ...] = (
         "120",
         2,
         (
-            "扣~4身上|烫|粘[上住在]|没感觉|没知觉|麻了|发麻|站不[住稳]|露头|昏|晕|[呕直]吐|吐[了血白绿]|抽[了起搐风]|喘|疼|血(?!鬼|亏|汗)|[受重砸撞]伤|摔|跌(?!价|停)|撞(?!直|衫|名|单)(?!~6(?:车|门|墙)(?: |$))|噎|咬|蜇|中毒|断了|迷糊|[三四][十0-9]?[九一二]度|胡话|着地|瘫(?!痪|了? |$)|不省|白眼"
+            "扣~4身上|烫|粘[上住在]|没感觉|没知觉|麻了|发麻|站不[住稳]|露头|昏|晕|[呕直]吐|吐[了血白绿]|抽[了起搐风]|喘|疼|血(?!鬼|亏|汗)|[受重砸撞]伤|摔|跌(?!价|停)|撞(?!直|衫|名|单)(?!~6(?:车|门|墙)(?: |$))|噎"
+            "|咬|蜇|中毒|断了|迷糊|[三四][十0-9]?[九一二]度|胡话|着地|瘫(?!痪|了? |$)|不省|白眼"
             "|脸[色都]~3[白青紫黑]|嘴唇|休克|流产|难产|发作|犯病|[轧碾]|不动了|起不来|没反应|没气|触电|救护车|[快要]不行"
         ),
     ),

@@ -62,13 +62,20 @@ ENGLISH += (
         "110",
         3,
         (
-            r"\b(?:strangl(?:ed|ing)|gun ?shots?|shooting|shots fired|stab(?:s|bing|bed)|being (?:followed|chased|beaten|strangled|attacked|raped|held|robbed|threatened)"
-            r"|(?:someone|somebody|he|she|they|guy|man|men|people|husband|boss|worker|customer|drunk) (?:\w+ ){0,3}(?:beat|beats|beating|hit|hits|hitting|kick|kicks|kicking"
-            r"|punch|punched|punching|chok(?:es|ed|ing)|attack(?:s|ed|ing)?|threaten(?:s|ing)?|chas(?:es|ing)|following|drag(?:ged|ging)?|grabbed|grabbing) (?:me|us|him|her|my|our|the|a|people|someone|staff)"
-            r"|(?:has|have|got|had|holding|carrying|with|pulled|pulls|waving|pointing|pointed|swinging|brought) (?:out )?(?:a |an |the |his |some )?(?:\w+ )?(?:guns?|knife|knives|axe|machete|bombs?|weapons?|pistol|hammer|bat|cleaver)"
-            r"|tied (?:me|us|him|her|up)|(?:hiding|hide) (?:under|in|behind|from)|(?:won ?'? ?t|wont|not|don ?'? ?t|doesn ?'? ?t) let(?:ting)? (?:me|us|him|her|anyone) (?:go|leave|out)"
-            r"|(?:someone|somebody|man|guy|thief|stranger|burglar)s? (?:is |are |has )?(?:just )?(?:in|inside|outside|climbing|breaking|broke|entered) (?:into )?(?:my|our|the)|(?:kidnapped|abducted|took|taken) (?:my|our|him|her|by)"
-            r"|(?:can ?'? ?t|cannot|cant) find my (?:\w+ )?(?:son|daughter|child|kid|mother|father|grandma|wife)|want(?:s|ing)? to (?:die|kill|jump)|on the (?:roof|ledge)|held (?:us|me|hostage|at)|hold(?:ing)? (?:me|us|him|her) (?:hostage|here))\b"
+            r"\b(?:strangl(?:ed|ing)|gun ?shots?|shooting|shots fired|stab(?:s|bing|bed)|being (?:followed|chased|beaten|strangled|attacked|raped"
+            "|held|robbed|threatened)"
+            r"|(?:someone|somebody|he|she|they|guy|man|men|people|husband|boss|worker|customer|drunk) (?:\w+ ){0,3}(?:beat|beats|beating|hit|hits"
+            "|hitting|kick|kicks|kicking"
+            "|punch|punched|punching|chok(?:es|ed|ing)|attack(?:s|ed|ing)?|threaten(?:s|ing)?|chas(?:es|ing)|following|drag(?:ged|ging)?|grabbed"
+            "|grabbing) (?:me|us|him|her|my|our|the|a|people|someone|staff)"
+            "|(?:has|have|got|had|holding|carrying|with|pulled|pulls|waving|pointing|pointed|swinging|brought) (?:out )?(?:a |an |the |his "
+            r"|some )?(?:\w+ )?(?:guns?|knife|knives|axe|machete|bombs?|weapons?|pistol|hammer|bat|cleaver)"
+            "|tied (?:me|us|him|her|up)|(?:hiding|hide) (?:under|in|behind|from)|(?:won ?'? ?t|wont|not|don ?'? ?t|doesn ?'? ?t) let(?:ting)? (?:me"
+            "|us|him|her|anyone) (?:go|leave|out)"
+            "|(?:someone|somebody|man|guy|thief|stranger|burglar)s? (?:is |are |has )?(?:just )?(?:in|inside|outside|climbing|breaking|broke"
+            "|entered) (?:into )?(?:my|our|the)|(?:kidnapped|abducted|took|taken) (?:my|our|him|her|by)"
+            r"|(?:can ?'? ?t|cannot|cant) find my (?:\w+ )?(?:son|daughter|child|kid|mother|father|grandma|wife)|want(?:s|ing)? to (?:die|kill|jump)"
+            r"|on the (?:roof|ledge)|held (?:us|me|hostage|at)|hold(?:ing)? (?:me|us|him|her) (?:hostage|here))\b"
         ),
     ),
     (
@@ -76,9 +83,12 @@ ENGLISH += (
         "119",
         3,
         (
-            r"\b(?:smell(?:s|ing)? (?:of |like )?(?:gas|burning|smoke)|gas is leaking|gas smell|(?:stuck|trapped|locked|shut) (?:in|inside|under|between) (?:the |a |an |our )?(?:elevator|lift|freezer|cold|room|car|tank|machine|building|truck|shelf|forklift|well)"
-            r"|(?:fell|fallen|falls) (?:in|into) (?:the |a )?(?:water|river|well|tank|pit|pool|sea|lake|hole|machine)|(?:hand|arm|leg|finger|hair|foot)s? (?:is |got |was )?(?:stuck|caught|trapped)|(?:pinned|buried|crushed|underneath) (?:under|by|beneath|a|the)"
-            r"|(?:is|are|just|has|it) (?:\w+ )?(?:burning|exploded|collapsed|flooding|sinking|blew up|blown up)|(?:roof|wall|building|scaffold\w*|ceiling|shelf|rack) (?:just |has )?(?:collapsed|fell|came down)|flames|smoke (?:from|out|in|all))\b"
+            r"\b(?:smell(?:s|ing)? (?:of |like )?(?:gas|burning|smoke)|gas is leaking|gas smell|(?:stuck|trapped|locked|shut) (?:in|inside|under"
+            "|between) (?:the |a |an |our )?(?:elevator|lift|freezer|cold|room|car|tank|machine|building|truck|shelf|forklift|well)"
+            "|(?:fell|fallen|falls) (?:in|into) (?:the |a )?(?:water|river|well|tank|pit|pool|sea|lake|hole|machine)|(?:hand|arm|leg|finger|hair"
+            "|foot)s? (?:is |got |was )?(?:stuck|caught|trapped)|(?:pinned|buried|crushed|underneath) (?:under|by|beneath|a|the)"
+            r"|(?:is|are|just|has|it) (?:\w+ )?(?:burning|exploded|collapsed|flooding|sinking|blew up|blown up)|(?:roof|wall|building|scaffold\w*"
+            r"|ceiling|shelf|rack) (?:just |has )?(?:collapsed|fell|came down)|flames|smoke (?:from|out|in|all))\b"
         ),
     ),
     (
@@ -86,10 +96,14 @@ ENGLISH += (
         "120",
         3,
         (
-            r"\b(?:passed out|passes out|(?:blood|bleeding) (?:everywhere|a lot|all over|badly)|no pulse|unresponsive|not (?:responding|waking|conscious|breath)|(?:won ?'? ?t|wont|doesn ?'? ?t|cannot|can ?'? ?t) (?:wake|stop bleeding|move (?:his|her|my))"
-            r"|(?:having|had|has) (?:a |an )?(?:stroke|seizure|heart attack|asthma attack|allergic)|in labou?r|water broke|(?:hit|run over|struck|crushed) by (?:a |an |the )?(?:\w+ )?(?:car|truck|forklift|bus|van|train|machine|van)"
-            r"|(?:cut|lost|broke|crushed|sliced|severed) (?:off )?(?:his|her|my|a) (?:\w+ )?(?:hand|finger|fingers|arm|leg|neck|wrist|skull)|(?:acid|chemical|boiling|hot) (?:\w+ )?(?:on|in|over) (?:his|her|my)|burn(?:ed|t|s) (?:his|her|my|all|badly)"
-            r"|(?:drank|swallowed|ate) (?:\w+ )?(?:poison|pesticide|bleach|acid|battery|detergent|pills)|(?:he|she|man|woman|worker|guy|someone) (?:\w+ )?(?:collapsed|fainted|poisoned|electrocuted|is dying|is dead))\b"
+            r"\b(?:passed out|passes out|(?:blood|bleeding) (?:everywhere|a lot|all over|badly)|no pulse|unresponsive|not (?:responding|waking"
+            "|conscious|breath)|(?:won ?'? ?t|wont|doesn ?'? ?t|cannot|can ?'? ?t) (?:wake|stop bleeding|move (?:his|her|my))"
+            "|(?:having|had|has) (?:a |an )?(?:stroke|seizure|heart attack|asthma attack|allergic)|in labou?r|water broke|(?:hit|run over|struck"
+            r"|crushed) by (?:a |an |the )?(?:\w+ )?(?:car|truck|forklift|bus|van|train|machine|van)"
+            r"|(?:cut|lost|broke|crushed|sliced|severed) (?:off )?(?:his|her|my|a) (?:\w+ )?(?:hand|finger|fingers|arm|leg|neck|wrist|skull)|(?:acid"
+            r"|chemical|boiling|hot) (?:\w+ )?(?:on|in|over) (?:his|her|my)|burn(?:ed|t|s) (?:his|her|my|all|badly)"
+            r"|(?:drank|swallowed|ate) (?:\w+ )?(?:poison|pesticide|bleach|acid|battery|detergent|pills)|(?:he|she|man|woman|worker|guy"
+            r"|someone) (?:\w+ )?(?:collapsed|fainted|poisoned|electrocuted|is dying|is dead))\b"
         ),
     ),
 )
@@ -102,8 +116,10 @@ SPELT: tuple[Row, ...] = (
         "110",
         3,
         (
-            "kan ren|sha ren|tong ren|da qi lai|na zhe dao|na dao|chi dao|bang jia|da ren|qiang jie|dong dao zi|ru shi|(?:zai|zheng zai|yao) (?:da|sha|kan|zhui) wo|bei (?:ren )?(?:da|kan|tong|qiang|bang|guan|suo|kun|kou)"
-            "|you (?:ren )?(?:qiang|dao)|na zhe (?:qiang|gun|fu|tie)|gen zong wo|gen zhe wo|wei sui|bu rang (?:wo )?zou|da jia|sha wo|xiao tou (?:zai|jin)|zei jin|qiang bao|qiang jian"
+            "kan ren|sha ren|tong ren|da qi lai|na zhe dao|na dao|chi dao|bang jia|da ren|qiang jie|dong dao zi|ru shi|(?:zai|zheng zai|yao) (?:da"
+            "|sha|kan|zhui) wo|bei (?:ren )?(?:da|kan|tong|qiang|bang|guan|suo|kun|kou)"
+            "|you (?:ren )?(?:qiang|dao)|na zhe (?:qiang|gun|fu|tie)|gen zong wo|gen zhe wo|wei sui|bu rang (?:wo )?zou|da jia|sha wo"
+            "|xiao tou (?:zai|jin)|zei jin|qiang bao|qiang jian"
         ),
     ),
     (
@@ -118,7 +134,8 @@ SPELT: tuple[Row, ...] = (
         "119",
         3,
         (
-            "zhao huo|qi huo|shi huo|huo zai|zhao qi lai|mei qi lou|mei qi xie lou|mei qi wei|ran qi xie lou|lou qi|lou mei qi|bao zha|mao yan|mao huo|kun zai|bei kun|dian ti (?:li|kun|ka)|(?:diao|luo) (?:jin|dao|xia)? ?(?:shui|he|jing|keng|hai) ?(?:li)?"
+            "zhao huo|qi huo|shi huo|huo zai|zhao qi lai|mei qi lou|mei qi xie lou|mei qi wei|ran qi xie lou|lou qi|lou mei qi|bao zha|mao yan"
+            "|mao huo|kun zai|bei kun|dian ti (?:li|kun|ka)|(?:diao|luo) (?:jin|dao|xia)? ?(?:shui|he|jing|keng|hai) ?(?:li)?"
             "|luo shui|ni shui|ya zhu|ya zai|mai zhu|ta fang|dao ta|chu bu (?:lai|qu)"
         ),
     ),
@@ -127,8 +144,10 @@ SPELT: tuple[Row, ...] = (
         "120",
         3,
         (
-            "yun dao|hun dao|hun mi|yun le|chuan bu (?:shang|guo) (?:qi|lai)|(?:mei|mei you) (?:hu xi|xin tiao|qi)|zhong du|liu xue|chu xue|(?:hao duo|man di|quan shi) xue|chu che huo|che huo|zhuang (?:dao )?ren|bei che zhuang"
-            "|chu dian|dian dao|shuai xia|tang (?:zai )?di|chou chu|tu xue|yao sheng le|bu xing le|bei zhuang|bei dian|bei tang|bei ya|hui bu dong|bu dong le|jiao bu xing|duan le (?:shou|tui|jiao)"
+            "yun dao|hun dao|hun mi|yun le|chuan bu (?:shang|guo) (?:qi|lai)|(?:mei|mei you) (?:hu xi|xin tiao|qi)|zhong du|liu xue|chu xue"
+            "|(?:hao duo|man di|quan shi) xue|chu che huo|che huo|zhuang (?:dao )?ren|bei che zhuang"
+            "|chu dian|dian dao|shuai xia|tang (?:zai )?di|chou chu|tu xue|yao sheng le|bu xing le|bei zhuang|bei dian|bei tang|bei ya|hui bu dong"
+            "|bu dong le|jiao bu xing|duan le (?:shou|tui|jiao)"
         ),
     ),
 )

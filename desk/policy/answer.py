@@ -11,7 +11,7 @@ from desk.policy.schema import Fact
 BRIEF = 120  # characters of the first message
 _OPENER = re.compile(r"^(?:不?可以|不用|不需要|不会|不是|会的?|有的?|能|是的?|要|需要|对)[。，]")
 _ASPECT_BONUS = 0.45
-_FOLLOW = 0.7  # a further fact is added if it fits at least this share of the best one's score
+_FOLLOW = 0.65  # a further fact is added if it fits at least this share of the best one's score
 
 
 @dataclass

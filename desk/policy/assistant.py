@@ -18,6 +18,7 @@ CLOSE = 0.03  # a lead smaller than this over the next item is no lead: choices
 NEAR = 0.9  # a lead smaller than this: answered, and the runner-up offered beside it
 KIN = 3.0  # what the same topic is worth after a change of bureau
 ABSENT = -0.45  # confidence below which a bureau's documents do not speak of the matter
+SURE_ELSEWHERE = 0.3  # confidence above which another bureau's documents do
 # Up to so many characters a message keeps to the item talked about unless it names a matter this surely.
 LEANS = ((5, 0.3), (10, 0.0), (16, -0.1), (10_000, -0.3))
 FOLLOWS = 0.15  # an utterance that looks like a follow-up must name its matter more surely
@@ -243,5 +244,11 @@ class Assistant:
         """Return the bureaus whose documents surely speak of the matter where this one's do not."""
         if found.confidence > ABSENT or found.scope < CHOICES:
             return []
-        others = {b: self.finder.confidence(b, found) for b in self.base.bureaus if b != found.bureau}
-        return [b for b in sorted(others, key=lambda b: -others[b]) if others[b] > 0.3][:2]
+        sure: dict[str, float] = {}
+        for bureau in self.base.bureaus:
+            item, confidence = self.finder.best_of(bureau, found) if bureau != found.bureau else (None, -1.0)
+            if item and confidence > SURE_ELSEWHERE:
+                if found.best in self._kin(item, found.bureau):
+                    return []  # the same matter stands here, only asked in other words
+                sure[bureau] = confidence
+        return sorted(sure, key=lambda b: -sure[b])[:2]

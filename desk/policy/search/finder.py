@@ -100,10 +100,11 @@ class Finder:
         best = sorted(self.learned.item_scores(bureau, letters, meaning=False).values())[-2:]
         return len(best) == 2 and scope > PLAIN_SCOPE and best[1] > PLAIN_CONFIDENCE + more and best[1] - best[0] > PLAIN_MARGIN
 
-    def confidence(self, bureau: str, found: Found) -> float:
-        """Return how surely the question of `found` names a matter of another `bureau`."""
+    def best_of(self, bureau: str, found: Found) -> tuple[str | None, float]:
+        """Return which item of another `bureau` the question of `found` names most surely, and how surely."""
         learned = self.learned.item_scores(bureau, found.alike, found.vector is not None) if self.learned and found.alike is not None else {}
-        return max(learned.values(), default=-1.0)
+        best = max(learned, key=lambda i: learned[i], default=None)
+        return best, learned[best] if best else -1.0
 
     def _judge(self, bureau: str, index: OfficialIndex, question: str, alike: Floats | None, meaning: bool) -> tuple[float, float]:
         """Return scope and confidence. For items without questions the official wording speaks: how much of the question it holds."""
