@@ -53,7 +53,7 @@ def test_a_body_that_is_wrong(system: System, body: bytes, statuses: set[int]) -
         assert reply.headers["content-type"] == "application/problem+json"
         title = reply.json()["title"]
         assert any("\u4e00" <= c <= "\u9fff" for c in title)
-        assert not any(word in reply.text for word in ("Traceback", "pydantic", "/work/", ".py"))
+        assert not any(word in reply.text for word in ("Traceback", "pydantic", "site-packages", ".py"))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from desk.policy.search.questions import read_questions
 from desk.settings import ROOT
 from desk.text import normal, squeeze
 
-# /work/shared/seeds/README.md
+# The ids that the documents have: their own numbers by section.
 COUNTS = {
     "zibo-m": 10, "zibo-b": 10, "suqian-m": 20, "zhuji-d": 7, "zhuji-m": 15, "zhuji-o": 4, "zhuji-r": 4, "weihai-m": 27, "xuchang-c": 10, "xuchang-m": 10,
 }  # fmt: skip
