@@ -118,7 +118,8 @@ SPELT: tuple[Row, ...] = (
         (
             "kan ren|sha ren|tong ren|da qi lai|na zhe dao|na dao|chi dao|bang jia|da ren|qiang jie|dong dao zi|ru shi|(?:zai|zheng zai|yao) (?:da"
             "|sha|kan|zhui) wo|bei (?:ren )?(?:da|kan|tong|qiang|bang|guan|suo|kun|kou)"
-            "|you (?:ren )?(?:qiang|dao)|na zhe (?:qiang|gun|fu|tie)|gen zong wo|gen zhe wo|wei sui|bu rang (?:wo )?zou|da jia|sha wo"
+            "|you (?:ren )?(?:qiang|dao)|na zhe (?:qiang|gun|fu|tie)|(?:yao|zai) za|za (?:wo|men|dian|dong xi)|gen zong wo|gen zhe wo|wei sui"
+            "|bu rang (?:wo )?zou|da jia|sha wo"
             "|xiao tou (?:zai|jin)|zei jin|qiang bao|qiang jian"
         ),
     ),

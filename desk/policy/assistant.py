@@ -248,7 +248,7 @@ class Assistant:
         for bureau in self.base.bureaus:
             item, confidence = self.finder.best_of(bureau, found) if bureau != found.bureau else (None, -1.0)
             if item and confidence > SURE_ELSEWHERE:
-                if found.best in self._kin(item, found.bureau):
-                    return []  # the same matter stands here, only asked in other words
+                if self._kin(item, found.bureau).get(found.best, 0.0) > 0.5:
+                    return []  # the same narrow topic stands here, only asked in other words
                 sure[bureau] = confidence
         return sorted(sure, key=lambda b: -sure[b])[:2]
