@@ -28,9 +28,3 @@ class UnknownBureau(DeskError):
     """A bureau id that the policy base does not hold."""
 
     title = "没有这个公安局的资料。"
-
-
-class UnknownItem(DeskError):
-    """An item id that the policy base does not hold."""
-
-    title = "没有这一条措施。"
