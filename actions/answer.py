@@ -1,4 +1,4 @@
-"""Questions, follow-ups and corrections; a change of bureau; a comparison of bureaus."""
+"""Whatever is asked of the policy base; a change of bureau."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ Domain = dict[str, Any]
 
 
 class ActionAsk(Action):
-    """Answers a question, or says that the documents are silent."""
+    """Answers a question, a follow-up, a correction, a comparison or a wish to browse; says it when the documents are silent."""
 
     def name(self) -> str:
         """The name in the domain."""
@@ -42,16 +42,3 @@ class ActionSwitchBureau(Action):
             reply = known.switch("", here) if context.item else known.ask(context.question, here) if context.question else known.switch("", here)
             return present.show(dispatcher, known, reply)
         return present.show(dispatcher, known, known.ask(runtime.text_of(tracker), context, "switch_bureau"))
-
-
-class ActionCompare(Action):
-    """Sets two or more bureaus side by side."""
-
-    def name(self) -> str:
-        """The name in the domain."""
-        return "action_compare"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> list[present.Event]:
-        """Answer for each."""
-        known = await runtime.assistant()
-        return present.show(dispatcher, known, known.ask(runtime.text_of(tracker), runtime.context_of(tracker, known), "compare"))

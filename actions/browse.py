@@ -1,4 +1,4 @@
-"""Looking around: the list of measures, an article by number, all on one topic, a tapped item, its text, its kin."""
+"""What the buttons of an answer lead to: a tapped item, its whole text, its kin."""
 
 from typing import Any
 
@@ -14,20 +14,6 @@ from desk.policy.base import PolicyItem
 from desk.text import normal
 
 Domain = dict[str, Any]
-
-
-class ActionBrowse(Action):
-    """Lists measures, by topic, by number or all."""
-
-    def name(self) -> str:
-        """The name in the domain."""
-        return "action_browse"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> list[present.Event]:
-        """Read what is wanted from the words; a list of all is the last resort."""
-        known = await runtime.assistant()
-        context, text = runtime.context_of(tracker, known), runtime.text_of(tracker)
-        return present.show(dispatcher, known, known.ask(text, context, runtime.intent_of(tracker)))
 
 
 class ActionChoose(Action):
@@ -93,7 +79,7 @@ class ActionRelated(Action):
         if not kin:
             dispatcher.utter_message(response="utter_no_related")
             return []
-        custom = {"kind": "choices", "choices": [k.id for k in kin]}
+        custom = {"kind": "choices", "part": "browse", "choices": [k.id for k in kin]}
         dispatcher.utter_message(response="utter_related", buttons=[present.item_button(k) for k in kin], json_message=custom)
         return [SlotSet("question", "")]
 

@@ -137,6 +137,7 @@ def _list(dispatcher: CollectingDispatcher, known: Assistant, reply: Reply) -> N
         count=str(len(reply.items)),
         titles=titles,
         buttons=[{"title": t.name, "payload": f"关于{t.name}的有哪些"} for t in broad[:8]],
+        json_message={"kind": "choices", "part": "browse", "choices": [i.id for i in reply.items]},
     )
 
 

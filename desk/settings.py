@@ -34,7 +34,6 @@ class Settings(BaseSettings):
     max_body_bytes: int = 65536
     rate_per_sender: str = "1200/minute"
     rate_per_address: str = "12000/minute"
-    trusted_proxies: str = ""
 
 
 @lru_cache

@@ -88,7 +88,8 @@ async def answered(database: Database, received: Received, bureau: str, replies:
 
 async def _keep_for_people(session: AsyncSession, received: Received, bureau: str, kinds: list[Any], replies: Sequence[dict[str, Any]]) -> None:
     moment = clock.now()
-    if kinds and kinds[0] in OPEN_FOR_REVIEW:  # choices offered beside an answer are no question left open
+    # Choices offered beside an answer, and lists that were asked for (`part`), are no question left open.
+    if kinds and kinds[0] in OPEN_FOR_REVIEW and "part" not in (replies[0].get("custom") or {}):
         repository.add_review(session, received.message_id, bureau, kinds[0], moment)
     if any((r.get("custom") or {}).get("rated") == "bad" for r in replies):
         question = await repository.last_question(session, received.conversation_id, received.message_id)

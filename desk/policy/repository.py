@@ -87,7 +87,7 @@ async def load(session: AsyncSession, state: dict[str, Any] | None = None) -> Po
         .where(Item.retired_at.is_(None))
         .order_by(Item.position)
     )
-    for item, version in (await session.execute(query)).tuples():
+    for item, version in await session.execute(query):
         base.items[item.id] = PolicyItem(
             ItemSchema.model_validate(version.data["item"]), heads[item.document_id], ItemFacts.model_validate(version.data["facts"]), item.version
         )
