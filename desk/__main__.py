@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from desk.conversation import danger_learned
 from desk.db import Database, async_url
 from desk.errors import DeskError
 from desk.policy import repository, service
@@ -65,10 +66,13 @@ def load(root: Annotated[Path | None, typer.Argument(help="文件夹，默认 po
 
 @app.command()
 def train() -> None:
-    """Train the finder from the questions in data/nlu, unless nothing changed."""
+    """Train the finder from the questions in data/nlu and the danger guard from data/danger, unless nothing changed."""
     with _bar() as bar:
         path, trained = service.train(settings(), _reporter(bar, "问法向量"))
     console.print(f"查找模型：{'训练完成' if trained else '没有变化，沿用'}（{path.name}）。")
+    with console.status("训练险情识别……"):
+        path, trained = danger_learned.prepare(settings())
+    console.print(f"险情识别：{'训练完成' if trained else '没有变化，沿用'}（{path.name}）。")
 
 
 @app.command()
@@ -92,13 +96,13 @@ def index() -> None:
 def dialogue(rasa: Annotated[Path, typer.Argument(help="rasa 程序")]) -> None:
     """Train Rasa's model, unless nothing that it reads has changed."""
     config = settings()
-    read = [Path("config.yml"), *sorted(p for root in ("bot/domain", "bot/nlu", "data") for p in Path(root).rglob("*") if p.suffix in {".yml", ".txt", ".py"})]
+    read = [Path("config.yml"), *sorted(p for root in ("bot/domain", "bot/nlu", "data/nlu", "data/rules") for p in Path(root).rglob("*") if p.suffix in {".yml", ".txt", ".py"})]
     digest = hashlib.sha256(b"".join(p.read_bytes() for p in read)).hexdigest()
     model, mark = config.models_dir / "dialogue.tar.gz", config.models_dir / "dialogue.digest"
     if model.exists() and mark.exists() and mark.read_text() == digest:
         console.print("对话模型：没有变化，沿用。")
         return
-    command = [str(rasa), "train", "--domain", "bot/domain", "--data", "data", "--out", "models", "--fixed-model-name", "dialogue", "--quiet"]
+    command = [str(rasa), "train", "--domain", "bot/domain", "--data", "data/nlu", "data/rules", "--out", "models", "--fixed-model-name", "dialogue", "--quiet"]
     env = {**os.environ, "PYTHONWARNINGS": "ignore", "ACTIONS_URL": config.actions_url, "RASA_TRACKER_URL": "sqlite://", "DATA_KEY_FILE": str(config.key_file)}
     steps = re.compile(r"(Starting|Finished) (?:to train|training) component '(\w+)'|Epochs:\s+(\d+%)")
     with console.status("训练对话模型……") as status, subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as running:

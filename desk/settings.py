@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     default_bureau: str = "zibo"
     policies_dir: Path = ROOT / "policies"
     questions_dir: Path = ROOT / "data" / "nlu"
+    danger_dir: Path = ROOT / "data" / "danger"
     responses_dir: Path = ROOT / "bot" / "domain"
     models_dir: Path = ROOT / "models"
     embeddings_cache: Path = ROOT / "var" / "embeddings.db"

@@ -12,6 +12,8 @@ from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
+from desk.conversation import danger_learned
+from desk.conversation.danger_learned import DangerGuard
 from desk.db import Database
 from desk.policy import repository
 from desk.settings import ROOT, Settings, settings
@@ -53,7 +55,7 @@ def create_app(config: Settings | None = None, rasa_transport: httpx.AsyncBaseTr
         rasa = RasaClient(config.rasa_url, config.rasa_timeout_seconds, rasa_transport)
         app.state.settings, app.state.database, app.state.rasa = config, database, rasa
         app.state.bureaus = Bureaus(database, config.default_bureau)
-        app.state.relay = Relay(database, rasa, config.max_message_chars)
+        app.state.relay = Relay(database, rasa, DangerGuard(danger_learned.load(config.models_dir / "danger.joblib")))
         app.state.limiter = Limiter(config.rate_per_sender, config.rate_per_address, config.redis_url)
         yield
         await rasa.close()

@@ -7,7 +7,8 @@ from typing import Any
 import structlog
 
 from desk import phrases
-from desk.conversation import danger, service
+from desk.conversation import service
+from desk.conversation.danger_learned import DangerGuard
 from desk.db import Database
 from desk.text import clean, has_words
 from gateway.messages import InboundMessage, OutboundMessage
@@ -24,8 +25,8 @@ _WAIT_SECONDS = 0.1
 class Relay:
     """Takes messages from channels and answers them."""
 
-    def __init__(self, database: Database, rasa: RasaClient, max_chars: int) -> None:
-        self._database, self._rasa, self._max_chars = database, rasa, max_chars
+    def __init__(self, database: Database, rasa: RasaClient, guard: DangerGuard) -> None:
+        self._database, self._rasa, self._guard = database, rasa, guard
 
     async def handle(self, message: InboundMessage) -> list[OutboundMessage]:
         """Return the answers to `message`; it is stored first, and a repeated one gets what it got before."""
@@ -45,9 +46,8 @@ class Relay:
                 return known
         return ()
 
-    @staticmethod
-    def _emergency(text: str) -> list[OutboundMessage]:
-        found = danger.check(text)
+    def _emergency(self, text: str) -> list[OutboundMessage]:
+        found = self._guard.check(text)
         return [_said(f"utter_emergency_{found.dial.value}"), _said("utter_emergency_after")] if found else []
 
     @staticmethod

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-from desk import clock
+from desk import archive, clock
 from desk.db import Database
 from desk.errors import UnknownBureau
 from desk.policy import repository
@@ -43,7 +43,7 @@ def train(config: Settings, progress: Progress | None = None) -> tuple[Path, boo
     known = learned.load(path)
     if known and known.digest == digest:
         return path, False
-    learned.save(learned.train(asked, kept, digest, progress), path)
+    archive.save(learned.train(asked, kept, digest, progress), path)
     return path, True
 
 

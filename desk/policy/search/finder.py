@@ -18,8 +18,8 @@ SHARPNESS = 8.0  # how quickly a learned item counts less as it resembles the qu
 SURE = 0.3  # what the confidence adds to the scope
 HELD = 0.5  # share of a question's wording that an item without questions must hold to count as meant
 # Characters and sound alone decide where they are this sure; only then is the embedding, two thirds of a turn, saved.
-PLAIN_SCOPE, PLAIN_CONFIDENCE, PLAIN_MARGIN, PLAIN_REFUSAL = 0.25, -0.45, 0.4, -0.4
-PLAIN_IN_TALK = 0.5  # how much more sure they must be of a matter when another was talked about
+PLAIN_SCOPE, PLAIN_CONFIDENCE, PLAIN_MARGIN, PLAIN_REFUSAL = 0.25, -0.6, 0.3, -0.3
+PLAIN_IN_TALK = 0.45  # how much more sure they must be of a matter when another was talked about
 PROBES = 200  # questions by which an item that is near to everything is found out
 
 

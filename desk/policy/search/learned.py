@@ -10,13 +10,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import joblib
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.kernel_ridge import KernelRidge
 
+from desk import archive
 from desk.policy.search.embeddings import KeptEmbeddings, Progress, Vectors
 from desk.policy.search.grams import Grams
 from desk.policy.search.questions import Question
@@ -159,17 +159,6 @@ def train(questions: Sequence[Question], embeddings: KeptEmbeddings, digest: str
     )
 
 
-def save(model: Learned, path: Path) -> None:
-    """Write the model so that a reader never sees half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    joblib.dump(model, part)
-    part.replace(path)
-
-
 def load(path: Path) -> Learned | None:
-    """Return the saved model, or None if there is none of this format. The file is our own, never an upload."""
-    if not path.exists():
-        return None
-    model = joblib.load(path)
-    return model if isinstance(model, Learned) and model.format == FORMAT else None
+    """Return the saved model, or None if there is none of this format."""
+    return archive.load(Learned, FORMAT, path)
