@@ -1,5 +1,7 @@
 """Errors of the business, each with a Chinese sentence that may be shown to a person."""
 
+from typing import Any
+
 
 class DeskError(Exception):
     """Base of all business errors; `title` is safe to show outside."""
@@ -28,3 +30,52 @@ class UnknownBureau(DeskError):
     """A bureau id that the policy base does not hold."""
 
     title = "没有这个公安局的资料。"
+
+
+class UnknownService(DeskError):
+    """A service or matter id that no bureau offers."""
+
+    title = "没有这项服务。"
+
+
+class MissingAnswer(DeskError):
+    """A case without something that its service asks for; `field` is the question's id."""
+
+    title = "还缺一项内容。"
+
+    def __init__(self, field: str, title: str | None = None) -> None:
+        super().__init__(field, title)
+        self.field = field
+
+
+class UnknownCase(DeskError):
+    """A case that does not exist, or that the asking person or officer may not know of."""
+
+    title = "没有找到这个工单。"
+
+
+class NotAllowed(DeskError):
+    """A move that the case's state, or the actor's role, does not allow."""
+
+    title = "这一步现在不能做。"
+
+
+class MissingReason(DeskError):
+    """A move without something that it needs; `need` names it (reason, ground, where, outcome …)."""
+
+    title = "请写明理由。"
+
+    def __init__(self, need: str, title: str | None = None) -> None:
+        super().__init__(need, title)
+        self.need = need
+
+
+class StaleMove(DeskError):
+    """A move made on an old version; `version` is the present one, `since` what happened meanwhile, as far as the actor may see it."""
+
+    title = "这个工单刚有新的变化，请看过再办。"
+
+    def __init__(self, version: int, since: list[dict[str, Any]]) -> None:
+        super().__init__(f"now at version {version}")
+        self.version = version
+        self.since = since

@@ -5,7 +5,9 @@ import asyncio
 from alembic import context
 from sqlalchemy import Connection
 
+import desk.case.models
 import desk.conversation.models
+import desk.outbox.models
 import desk.policy.models  # noqa: F401
 from desk.db import Base, make_engine
 

@@ -8,7 +8,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
+import desk.case.models
 import desk.conversation.models
+import desk.outbox.models
 import desk.policy.models
 from desk.conversation.models import Conversation, Message
 from desk.db import Base, Database, async_url
@@ -73,7 +75,9 @@ async def test_the_migrations_make_what_the_models_say(database):
     def differences(connection):
         return compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata)
 
+    assert desk.case.models
     assert desk.conversation.models
+    assert desk.outbox.models
     assert desk.policy.models
     async with database.engine.connect() as connection:
         assert await connection.run_sync(differences) == []

@@ -1,0 +1,1 @@
+"""What must reach somebody: kept with the change that caused it, sent until it arrived, in order within a lane."""

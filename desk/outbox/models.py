@@ -1,0 +1,42 @@
+"""The table of what must reach somebody."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desk.columns import Moment
+from desk.crypto import EncryptedText
+from desk.db import Base
+
+
+class Parcel(Base):
+    """One thing to deliver; written in the same transaction as the change that it tells of.
+
+    `lane`: parcels of one lane go out one after another, oldest first. `kind`: message (to a person, `address` is
+    `<channel>:<sender>`), officer (`officer:<id>`, `unit:<bureau>:<unit>` or `role:<bureau>:<role>`), webhook (the other body's name).
+    `failed` is the reason why it was given up; then `delivered_at` stays empty and the lane goes on without it.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index(
+            "ix_outbox_waiting",
+            "due_at",
+            sqlite_where=text("delivered_at IS NULL AND failed IS NULL"),
+            postgresql_where=text("delivered_at IS NULL AND failed IS NULL"),
+        ),
+        Index("ix_outbox_lane", "lane", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), unique=True)
+    lane: Mapped[str] = mapped_column(String(160))
+    kind: Mapped[str] = mapped_column(String(10))
+    address: Mapped[str] = mapped_column(String(200))
+    payload: Mapped[str] = mapped_column(EncryptedText)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    due_at: Mapped[datetime] = mapped_column(Moment)
+    attempts: Mapped[int] = mapped_column(default=0)
+    delivered_at: Mapped[datetime | None] = mapped_column(Moment)
+    failed: Mapped[str | None] = mapped_column(String(200))

@@ -1,0 +1,54 @@
+"""Putting parcels into the outbox, taking the next of each lane, and noting what became of them."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from desk.outbox.models import Parcel
+
+
+async def put(session: AsyncSession, key: str, lane: str, kind: str, address: str, payload: Mapping[str, Any], moment: datetime) -> bool:
+    """Add a parcel that is due at once; return False, and add nothing, if `key` was put before."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    values = {"key": key, "lane": lane, "kind": kind, "address": address, "payload": json.dumps(payload, ensure_ascii=False)}
+    query = insert(Parcel).values(**values, created_at=moment, due_at=moment, attempts=0).on_conflict_do_nothing().returning(Parcel.id)
+    return await session.scalar(query) is not None
+
+
+async def ready(session: AsyncSession, moment: datetime, limit: int, kinds: Sequence[str] = ("message",)) -> Sequence[Parcel]:
+    """Return what may go out now, oldest first: of each lane only the first that is neither delivered nor given up.
+
+    Several workers may ask at once on PostgreSQL: each row is given to one of them for as long as its transaction lasts.
+    """
+    earlier = aliased(Parcel)
+    before = select(earlier.id).where(earlier.lane == Parcel.lane, earlier.id < Parcel.id, earlier.delivered_at.is_(None), earlier.failed.is_(None))
+    waiting = (Parcel.delivered_at.is_(None), Parcel.failed.is_(None), Parcel.due_at <= moment, Parcel.kind.in_(kinds))
+    query = select(Parcel).where(*waiting, ~before.exists()).order_by(Parcel.id).limit(limit).with_for_update(skip_locked=True, of=Parcel)
+    return (await session.scalars(query.execution_options(populate_existing=True))).all()
+
+
+def content(parcel: Parcel) -> dict[str, Any]:
+    """Return what is in a parcel."""
+    return dict(json.loads(parcel.payload))
+
+
+async def delivered(session: AsyncSession, parcel_id: int, moment: datetime) -> bool:
+    """Note that a parcel arrived; False if that was noted before."""
+    query = update(Parcel).where(Parcel.id == parcel_id, Parcel.delivered_at.is_(None)).values(delivered_at=moment, attempts=Parcel.attempts + 1)
+    return await session.scalar(query.returning(Parcel.id)) is not None
+
+
+async def postpone(session: AsyncSession, parcel_id: int, until: datetime) -> None:
+    """Note an attempt that failed; the parcel, and with it its lane, waits `until` the next."""
+    await session.execute(update(Parcel).where(Parcel.id == parcel_id).values(due_at=until, attempts=Parcel.attempts + 1))
+
+
+async def give_up(session: AsyncSession, parcel_id: int, reason: str) -> None:
+    """Note that a parcel cannot be delivered (`reason`: at most 200 characters are kept); its lane goes on."""
+    await session.execute(update(Parcel).where(Parcel.id == parcel_id).values(failed=reason[:200], attempts=Parcel.attempts + 1))
