@@ -29,6 +29,7 @@ class Case(Base):
     bureau_id: Mapped[str] = mapped_column(String(20))
     service_id: Mapped[str] = mapped_column(String(60))
     matter_id: Mapped[str | None] = mapped_column(String(40))
+    title: Mapped[str] = mapped_column(String(80))  # the service's name when it was opened, with the matter's
     kind: Mapped[str] = mapped_column(String(20))
     route: Mapped[str] = mapped_column(String(20))
     item_id: Mapped[str] = mapped_column(String(40))

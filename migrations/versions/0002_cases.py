@@ -22,6 +22,7 @@ def upgrade() -> None:
     sa.Column('bureau_id', sa.String(length=20), nullable=False),
     sa.Column('service_id', sa.String(length=60), nullable=False),
     sa.Column('matter_id', sa.String(length=40), nullable=True),
+    sa.Column('title', sa.String(length=80), nullable=False),
     sa.Column('kind', sa.String(length=20), nullable=False),
     sa.Column('route', sa.String(length=20), nullable=False),
     sa.Column('item_id', sa.String(length=40), nullable=False),
