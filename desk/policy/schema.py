@@ -1,5 +1,7 @@
 """What the YAML files of the policy base must look like; a broken one is refused before anything is stored."""
 
+import re
+from datetime import time
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
@@ -175,6 +177,33 @@ class Phone(Strict):
     quote: str
 
 
+class Hours(Strict):
+    """When a bureau's offices are open on working days, in Chinese time; without a lunch break both its ends are the same."""
+
+    model_config = ConfigDict(frozen=True)
+
+    opens: time = time(8, 30)
+    lunch_start: time = time(12)
+    lunch_end: time = time(13, 30)
+    closes: time = time(18)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _clock(cls, value: object) -> object:
+        """YAML reads 12:00, but not 08:30, as a number: 12 times 60."""
+        if isinstance(value, int) and 60 <= value < 24 * 60:
+            return time(*divmod(value, 60))
+        if isinstance(value, time) or (isinstance(value, str) and re.fullmatch(r"\d\d:\d\d(:00)?", value)):
+            return value
+        raise ValueError("应写成 08:30 的样子")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.opens <= self.lunch_start <= self.lunch_end <= self.closes or (self.opens == self.lunch_start and self.lunch_end == self.closes):
+            raise ValueError("上班、午休、下班的时间先后不对")
+        return self
+
+
 class BureauFile(Strict):
     """`policies/<bureau>/bureau.yml`."""
 
@@ -185,6 +214,7 @@ class BureauFile(Strict):
     account: str = ""
     aliases: list[str] = []
     phones: list[Phone] = []
+    hours: Hours = Hours()
 
 
 class Topic(Strict):
