@@ -21,9 +21,10 @@ async def assistant() -> Assistant:
 
 
 def bureau_of(tracker: Tracker, known: Assistant) -> str:
-    """Return the bureau of the talk: the one switched to, else the channel's, else the default."""
+    """Return the bureau of the talk: the one switched to, else the channel's, else the default; a new page or account ends a switch."""
     metadata: dict[str, Any] = tracker.latest_message.get("metadata") or {}
-    for bureau in (tracker.get_slot("bureau"), metadata.get("bureau")):
+    here, switched = metadata.get("bureau"), tracker.get_slot("bureau")
+    for bureau in (here, switched) if metadata.get("moved") else (switched, here):
         if bureau in known.base.bureaus:
             return str(bureau)
     return settings().default_bureau

@@ -6,9 +6,9 @@ half of Rasa's time per message. The response itself is checked as before, and a
 
 from __future__ import annotations
 
-import json
+import marshal
 from functools import lru_cache
-from typing import Any, Dict, Text
+from typing import Any, Dict
 
 import jsonschema
 from jsonschema.protocols import Validator
@@ -18,19 +18,19 @@ _original = jsonschema.validate
 
 
 @lru_cache(maxsize=32)
-def _validator(schema: Text) -> Validator:
-    parsed = json.loads(schema)
+def _validator(schema: bytes) -> Validator:
+    parsed = marshal.loads(schema)
     kind = validator_for(parsed)
     kind.check_schema(parsed)
     return kind(parsed)
 
 
-def validate(instance: Any, schema: Dict[Text, Any], *args: Any, **kwargs: Any) -> None:
+def validate(instance: Any, schema: Dict[str, Any], *args: Any, **kwargs: Any) -> None:
     """Validate `instance`; raises what `jsonschema.validate` raises."""
     if args or kwargs:
         _original(instance, schema, *args, **kwargs)
         return
-    error = jsonschema.exceptions.best_match(_validator(json.dumps(schema, sort_keys=True)).iter_errors(instance))
+    error = jsonschema.exceptions.best_match(_validator(marshal.dumps(schema, 2)).iter_errors(instance))
     if error is not None:
         raise error
 

@@ -1,4 +1,4 @@
-"""Where Rasa keeps its trackers: a row a conversation, its slots and latest turns, encrypted.
+"""Where Rasa keeps its trackers: a row a conversation, its slots, form and latest turn, encrypted.
 
 Rasa's own SQL store writes a row an event, in clear, and reads them all again for every message. What was said to whom
 is kept by the service; the engine needs only what the next prediction reads, and rules read little.
@@ -18,12 +18,12 @@ from cryptography.fernet import Fernet, MultiFernet
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SerializedTrackerAsDict, TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.events import ActiveLoop, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import quick_validation
 
-KEPT_TURNS = 3
+KEPT_TURNS = 1
 quick_validation.install()  # here, because Rasa loads this module at start and offers no other place
 
 
@@ -74,11 +74,13 @@ class LatestTrackerStore(TrackerStore, SerializedTrackerAsDict):
 
 
 def _latest(tracker: DialogueStateTracker) -> List[Event]:
-    """Return the slots as they stand, then the last turns without the bot's own words."""
+    """Return the slots and the form as they stood, then the last turn without the bot's own words."""
     events = list(tracker.events)
     turns = [n for n, e in enumerate(events) if isinstance(e, UserUttered)]
     start = turns[-KEPT_TURNS] if len(turns) >= KEPT_TURNS else 0
     before = [SlotSet(name, slot.value) for name, slot in tracker.slots.items() if start and slot.value is not None]
+    if start and tracker.active_loop_name:
+        before.append(ActiveLoop(tracker.active_loop_name))
     return [*before, *(e for e in events[start:] if not isinstance(e, BotUttered))]
 
 

@@ -65,7 +65,9 @@ async def drive(url: str, questions: Sequence[Asked], people: int, turns: int, s
     """Let `people` ask at once until `turns` were asked or `seconds` are over; everyone waits for the reply first."""
     order = list(questions)
     random.Random(SEED).shuffle(order)
-    asked = itertools.cycle(order)
+    bureaus = sorted({q.bureau for q in order})
+    asked = {b: itertools.cycle([q for q in order if q.bureau == b]) for b in bureaus}
+    pages = itertools.cycle(bureaus)  # a person stays on one bureau's page
     load = Load(people)
     left = turns
     until = time.perf_counter() + seconds
@@ -77,9 +79,9 @@ async def drive(url: str, questions: Sequence[Asked], people: int, turns: int, s
                 return
             left -= 1
             if turn % TURNS_A_SENDER == 0:
-                sender = f"bench-{uuid4().hex[:12]}"
+                sender, page = f"bench-{uuid4().hex[:12]}", next(pages)
             started = time.perf_counter()
-            failure = await one_turn(client, sender, next(asked))
+            failure = await one_turn(client, sender, next(asked[page]))
             if failure:
                 load.failures[failure] += 1
                 await asyncio.sleep(0.05)

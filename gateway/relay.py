@@ -34,7 +34,7 @@ class Relay:
         received = await service.receive(self._database, message.channel, message.sender, message.bureau, text, message.external_id)
         if received.repeated and (known := received.replies or await self._answered_meanwhile(received.message_id)):
             return [OutboundMessage(r.get("text", ""), r.get("buttons", []), r.get("custom", {})) for r in known]
-        said = self._emergency(text) or self._wordless(text) or await self._ask(received.conversation_id, text, message)
+        said = self._emergency(text) or self._wordless(text) or await self._ask(received, text, message)
         await service.answered(self._database, received, message.bureau, [m.as_dict() for m in said])
         return said
 
@@ -54,13 +54,13 @@ class Relay:
     def _wordless(text: str) -> list[OutboundMessage]:
         return [] if has_words(text) else [_said("utter_no_words")]
 
-    async def _ask(self, conversation_id: str, text: str, message: InboundMessage) -> list[OutboundMessage]:
+    async def _ask(self, received: service.Received, text: str, message: InboundMessage) -> list[OutboundMessage]:
         if text.startswith("/") and not _BUTTON.match(text):
             text = text.lstrip("/ ") or "?"
         try:
-            return await self._rasa.ask(conversation_id, text, {"bureau": message.bureau})
+            return await self._rasa.ask(received.conversation_id, text, {"bureau": message.bureau, **({"moved": True} if received.moved else {})})
         except EngineDown as error:
-            log.warning("engine_down", conversation=conversation_id, error=str(error))
+            log.warning("engine_down", conversation=received.conversation_id, error=str(error))
             return [_said("utter_engine_down")]
 
 

@@ -16,13 +16,18 @@ OPEN_FOR_REVIEW = {"refusal", "choices"}
 
 @dataclass(frozen=True)
 class Received:
-    """An incoming message as it was stored. `repeated`: the channel delivered it before; `replies` are what it got then."""
+    """An incoming message as it was stored.
+
+    `repeated`: the channel delivered it before; `replies` are what it got then. `moved`: the person came over from
+    another bureau's page or account.
+    """
 
     conversation_id: str
     message_id: int
     holder: str
     repeated: bool = False
     replies: tuple[dict[str, Any], ...] = ()
+    moved: bool = False
 
 
 async def receive(database: Database, channel: str, sender: str, bureau: str, text: str, external_id: str | None = None) -> Received:
@@ -45,9 +50,11 @@ async def _receive(session: AsyncSession, channel: str, sender: str, bureau: str
         await session.flush()
     if external_id and (known := await repository.by_external_id(session, talk.id, external_id)):
         return Received(talk.id, known.id, talk.holder, True, await _replies(session, known.id))
+    moved = talk.bureau_id != bureau
+    talk.bureau_id = bureau
     row = repository.add_message(session, conversation_id=talk.id, direction="in", external_id=external_id, text=text, created_at=moment)
     await session.flush()
-    return Received(talk.id, row.id, talk.holder)
+    return Received(talk.id, row.id, talk.holder, moved=moved)
 
 
 async def replies(database: Database, message_id: int) -> tuple[dict[str, Any], ...]:

@@ -97,3 +97,9 @@ async def test_the_bureaus_are_listed_the_default_first(door):
     listed = (await door.client.get("/api/bureaus")).json()
     assert [b["id"] for b in listed] == ["anhe", "beishan"]
     assert listed[0] == {"id": "anhe", "name": "安和市公安局", "city": "安和"}
+
+
+async def test_coming_over_from_another_bureaus_page_is_told_to_rasa_once(door):
+    for bureau in ("anhe", "beishan", "beishan"):
+        await door.say("签证几天", bureau=bureau)
+    assert [a["metadata"].get("moved") for a in door.rasa.asked] == [None, True, None]

@@ -1,5 +1,6 @@
 """The finder: a question and a bureau in, the fitting items out, with a measure of whether any fits at all."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -17,9 +18,11 @@ WEIGHTS = {"bm25": 0.5, "tfidf": 1.0, "dense": 1.0, "carried": 1.5}  # for items
 SHARPNESS = 8.0  # how quickly a learned item counts less as it resembles the question less
 SURE = 0.3  # what the confidence adds to the scope
 HELD = 0.5  # share of a question's wording that an item without questions must hold to count as meant
-# Characters and sound alone decide where they are this sure; only then is the embedding, two thirds of a turn, saved.
-PLAIN_SCOPE, PLAIN_CONFIDENCE, PLAIN_MARGIN, PLAIN_REFUSAL = 0.25, -0.6, 0.3, -0.3
-PLAIN_IN_TALK = 0.45  # how much more sure they must be of a matter when another was talked about
+# Characters and sound alone decide where they are this sure; only then is the embedding, most of a turn's cost, saved.
+PLAIN_SCOPE, PLAIN_CONFIDENCE, PLAIN_MARGIN, PLAIN_REFUSAL = 0.25, -0.35, 0.25, -0.3
+PLAIN_LESS = 0.25  # how much lower the confidence is without meaning than with it, at the median
+PLAIN_IN_TALK = ((16, 0.35), (10_000, -0.2))  # up to so many characters, the confidence that names another matter than the one talked about
+_LATIN = re.compile("[a-z]{2}")  # words of another script mean what their letters do not show
 PROBES = 200  # questions by which an item that is near to everything is found out
 
 
@@ -78,7 +81,7 @@ class Finder:
         question = normal(text)
         index = self._indexes[bureau]
         alike = self.learned.letters(question) if self.learned else None
-        plain = not favour and bureau not in self._near and self._plain(bureau, alike, in_talk)
+        plain = not favour and bureau not in self._near and not _LATIN.search(question) and self._plain(bureau, alike, len(question) if in_talk else 0)
         vector = None if plain else self._embeddings.query(question)
         if self.learned and alike is not None and vector is not None:
             alike = self.learned.alike(alike, vector)
@@ -89,16 +92,16 @@ class Finder:
         scope, confidence = self._judge(bureau, index, question, alike, not plain)
         return Found(question, bureau, [(index.ids[n], float(total[n])) for n in order], scope, confidence, alike, vector)
 
-    def _plain(self, bureau: str, letters: Floats | None, in_talk: bool) -> bool:
-        """Tell whether characters and sound alone leave no doubt about item or refusal."""
+    def _plain(self, bureau: str, letters: Floats | None, in_talk: int) -> bool:
+        """Tell whether characters and sound alone leave no doubt about item or refusal; `in_talk`: the message's length in a talk, or 0."""
         if self.learned is None or letters is None:
             return False
         scope = self.learned.in_scope(letters, meaning=False)
         if scope < PLAIN_REFUSAL and not in_talk:
             return True
-        more = PLAIN_IN_TALK if in_talk else 0.0
+        needed = next(sure for longest, sure in PLAIN_IN_TALK if in_talk <= longest) if in_talk else PLAIN_CONFIDENCE
         best = sorted(self.learned.item_scores(bureau, letters, meaning=False).values())[-2:]
-        return len(best) == 2 and scope > PLAIN_SCOPE and best[1] > PLAIN_CONFIDENCE + more and best[1] - best[0] > PLAIN_MARGIN
+        return len(best) == 2 and scope > PLAIN_SCOPE and best[1] + PLAIN_LESS > needed and best[1] - best[0] > PLAIN_MARGIN
 
     def best_of(self, bureau: str, found: Found) -> tuple[str | None, float]:
         """Return which item of another `bureau` the question of `found` names most surely, and how surely."""
@@ -111,7 +114,7 @@ class Finder:
         if self.learned is None or alike is None:
             return 1.0, 0.0
         learned = self.learned.item_scores(bureau, alike, meaning)
-        scope, confidence = self.learned.in_scope(alike, meaning), max(learned.values(), default=-1.0)
+        scope, confidence = self.learned.in_scope(alike, meaning), max(learned.values(), default=-1.0) + (0.0 if meaning else PLAIN_LESS)
         unlearned = [n for n, i in enumerate(index.ids) if i not in learned]
         if unlearned:
             held = float(index.held(question)[unlearned].max())

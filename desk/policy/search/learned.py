@@ -18,7 +18,7 @@ from sklearn.kernel_ridge import KernelRidge
 
 from desk import archive
 from desk.policy.search.embeddings import KeptEmbeddings, Progress, Vectors
-from desk.policy.search.grams import Grams
+from desk.policy.search.grams import Grams, likeness
 from desk.policy.search.questions import Question
 from desk.text import normal, sound
 
@@ -79,8 +79,9 @@ class Learned:
 
     def letters(self, question: str) -> Floats:
         """Return how like the normalised `question` is to each training question in characters and sound."""
-        likeness = self._characters.row(question) @ self.character_columns + self._sounds.row(sound(question)) @ self.sound_columns
-        return np.asarray(likeness.toarray().ravel(), dtype=np.float32)
+        by_characters = likeness(self._characters.row(question), self.character_columns)
+        by_sounds = likeness(self._sounds.row(sound(question)), self.sound_columns)
+        return by_characters + by_sounds
 
     def alike(self, letters: Floats, vector: Vectors) -> Floats:
         """Return how like a question is to each training question in characters, sound and meaning together."""

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from desk import archive
 from desk.policy.search import learned, questions
 from desk.policy.search.learned import Learned
 from desk.text import normal
@@ -73,12 +74,12 @@ def test_a_bureau_without_questions_has_no_learned_scores(taught, kept):
 def test_it_is_saved_whole_and_another_format_is_not_taken(taught, kept, tmp_path):
     path = tmp_path / "models" / "finder.joblib"
     assert learned.load(path) is None
-    learned.save(taught, path)
+    archive.save(taught, path)
     again = learned.load(path)
     assert isinstance(again, Learned)
     assert again.digest == taught.digest
     assert (_alike(again, kept, "签证") == _alike(taught, kept, "签证")).all()
     assert [p.name for p in path.parent.iterdir()] == ["finder.joblib"]
     again.format = -1
-    learned.save(again, path)
+    archive.save(again, path)
     assert learned.load(path) is None
