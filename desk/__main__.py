@@ -1,22 +1,27 @@
-"""Commands for administrators: `python -m desk setup | load | train`."""
+"""Commands for administrators: `python -m desk migrate | load | train | index | dialogue | demo`."""
 
 import asyncio
 import hashlib
 import os
 import re
 import subprocess
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.measure import Measurement
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
 
+from desk.case.services import Services, read_services
 from desk.conversation import danger_learned
 from desk.db import Database, async_url
 from desk.errors import DeskError
+from desk.officer import demo as demo_officers
 from desk.policy import repository, service
-from desk.policy.base import PolicyBase
+from desk.policy.base import PolicyBase, read_base
 from desk.policy.search.embeddings import Progress as Report
 from desk.settings import settings
 
@@ -96,7 +101,10 @@ def index() -> None:
 def dialogue(rasa: Annotated[Path, typer.Argument(help="rasa 程序")]) -> None:
     """Train Rasa's model, unless nothing that it reads has changed."""
     config = settings()
-    read = [Path("config.yml"), *sorted(p for root in ("bot/domain", "bot/nlu", "data/nlu", "data/rules") for p in Path(root).rglob("*") if p.suffix in {".yml", ".txt", ".py"})]
+    read = [
+        Path("config.yml"),
+        *sorted(p for root in ("bot/domain", "bot/nlu", "data/nlu", "data/rules") for p in Path(root).rglob("*") if p.suffix in {".yml", ".txt", ".py"}),
+    ]
     digest = hashlib.sha256(b"".join(p.read_bytes() for p in read)).hexdigest()
     model, mark = config.models_dir / "dialogue.tar.gz", config.models_dir / "dialogue.digest"
     if model.exists() and mark.exists() and mark.read_text() == digest:
@@ -118,6 +126,58 @@ def dialogue(rasa: Annotated[Path, typer.Argument(help="rasa 程序")]) -> None:
         raise typer.Exit(1)
     mark.write_text(digest)
     console.print("对话模型：训练完成（dialogue.tar.gz）。")
+
+
+@app.command()
+def demo() -> None:
+    """Make demo officers for every bureau, if there are no accounts yet, and print their sign-ins this once."""
+
+    async def run() -> list[demo_officers.Login]:
+        database = Database(settings().database_url)
+        try:
+            return await demo_officers.make(database, _places)
+        finally:
+            await database.close()
+
+    try:
+        with console.status("演示账号……"):
+            logins = asyncio.run(run())
+    except DeskError as error:
+        console.print(f"{error.title}\n{error}", style="red", markup=False)
+        raise typer.Exit(1) from error
+    if not logins:
+        console.print("演示账号：已有账号，没有新建。")
+        return
+    table = Table(title="演示账号：密码和验证器密钥只显示这一次，请现在记下")
+    for heading in ("账号", "密码", "角色", "单位", "验证器密钥 (TOTP)"):
+        table.add_column(heading, no_wrap=True)
+    for one in logins:
+        table.add_row(one.login, one.password, "、".join(r.label for r in one.roles), one.unit, one.totp_secret)
+    # A narrow window must not cut what is shown only once.
+    wide = Console(width=1000)
+    Console(width=max(console.width, Measurement.get(wide, wide.options, table).maximum)).print(table)
+
+
+def _places() -> list[demo_officers.Place]:
+    base = read_base(settings().policies_dir)
+    services = read_services(settings().policies_dir, base)
+    return [place for bureau, head in base.bureaus.items() if (place := _place(bureau, head.city, services))]
+
+
+def _place(bureau: str, city: str, services: Services) -> demo_officers.Place | None:
+    """Take the two units that most services go to, and the one for complaints about the police; None for a bureau without services."""
+    first: Counter[str] = Counter()
+    named: Counter[str] = Counter()
+    supervision = ""
+    for offered in services.of_bureau(bureau):
+        if offered.route == "supervision":
+            supervision = supervision or offered.lead[0]
+            continue
+        for lead in (offered.lead, *(matter.lead for matter in offered.matters)):
+            first.update(lead[:1])
+            named.update(lead)
+    units = list(dict.fromkeys(unit for unit, _ in (*first.most_common(), *named.most_common())))
+    return demo_officers.Place(bureau, city, (units[0], units[min(1, len(units) - 1)]), supervision) if units else None
 
 
 if __name__ == "__main__":

@@ -79,3 +79,33 @@ class StaleMove(DeskError):
         super().__init__(f"now at version {version}")
         self.version = version
         self.since = since
+
+
+class SignInRefused(DeskError):
+    """A sign-in that failed. Unknown login, wrong password, wrong code and a locked account look the same from outside."""
+
+    title = "账号、密码或验证码不对。连续错五次会暂停登录，过一会儿再试。"
+
+
+class SecondFactorNeeded(DeskError):
+    """The password is right, and a code from the authenticator app is missing."""
+
+    title = "请输入验证器上的六位数字。"
+
+
+class WeakPassword(DeskError):
+    """A new password that is too short or too easily guessed."""
+
+    title = "这个密码不够安全，请换一个。"
+
+
+class BadAccount(DeskError):
+    """An officer's account that cannot be made or changed so."""
+
+    title = "这个账号没有建成。"
+
+
+class SecondFactorOn(DeskError):
+    """A second factor that is set up already; only an administrator's reset makes room for a new one."""
+
+    title = "动态验证码已经开通。换手机的话，请管理员重置。"

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 import desk.case.models
 import desk.conversation.models
+import desk.officer.models
 import desk.outbox.models
 import desk.policy.models  # noqa: F401
 from desk.db import Base, make_engine

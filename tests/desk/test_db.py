@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 import desk.case.models
 import desk.conversation.models
+import desk.officer.models
 import desk.outbox.models
 import desk.policy.models
 from desk.conversation.models import Conversation, Message
@@ -77,6 +78,7 @@ async def test_the_migrations_make_what_the_models_say(database):
 
     assert desk.case.models
     assert desk.conversation.models
+    assert desk.officer.models
     assert desk.outbox.models
     assert desk.policy.models
     async with database.engine.connect() as connection:

@@ -1,0 +1,1 @@
+"""Officers: their accounts, roles and rights, sign-in, and the record of who read what."""
