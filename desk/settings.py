@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     max_body_bytes: int = 65536
     rate_per_sender: str = "1200/minute"
     rate_per_address: str = "12000/minute"
+    rate_sign_in: str = "30/minute"
 
 
 @lru_cache

@@ -19,6 +19,7 @@ from desk.policy import repository
 from desk.settings import ROOT, Settings, settings
 from gateway import problems
 from gateway.channels import rest
+from gateway.console import auth
 from gateway.guard import Guard, Limiter
 from gateway.rasa_client import RasaClient
 from gateway.relay import Relay
@@ -57,6 +58,7 @@ def create_app(config: Settings | None = None, rasa_transport: httpx.AsyncBaseTr
         app.state.bureaus = Bureaus(database, config.default_bureau)
         app.state.relay = Relay(database, rasa, DangerGuard(danger_learned.load(config.models_dir / "danger.joblib")))
         app.state.limiter = Limiter(config.rate_per_sender, config.rate_per_address, config.redis_url)
+        app.state.sign_in_limiter = Limiter(config.rate_sign_in, config.rate_sign_in, config.redis_url)
         yield
         await rasa.close()
         await database.close()
@@ -65,6 +67,7 @@ def create_app(config: Settings | None = None, rasa_transport: httpx.AsyncBaseTr
     app.add_middleware(Guard, max_bytes=config.max_body_bytes)
     problems.install(app)
     app.include_router(rest.router)
+    app.include_router(auth.router)
     _health(app, config)
     _page(app, PAGE)
     return app

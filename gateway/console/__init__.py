@@ -1,0 +1,1 @@
+"""What officers reach over HTTP, under `/api/`; the person is never here."""
