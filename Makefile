@@ -52,8 +52,8 @@ train: python bot database  ## the finder and the dialogue model, unless nothing
 	@echo "==> 对话模型"
 	@$(PY) -W ignore -m desk dialogue $(RASA)
 
-run: setup train  ## everything on http://127.0.0.1:8000
-	@$(PY) -W ignore -m gateway.serve
+run: setup train  ## everything on http://127.0.0.1:8000; the first time it prints the demo officers once
+	@$(PY) -W ignore -m desk demo && $(PY) -W ignore -m gateway.serve
 
 check: python  ## style, types, arrows
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports
