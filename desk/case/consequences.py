@@ -21,7 +21,7 @@ async def changes(session: AsyncSession, case: Case, move: Move, actor: Actor, d
     values: dict[str, Any] = {}
     match move.action:
         case "accept":
-            values["accepted_at"] = moment
+            values["accepted_at"] = case.accepted_at or moment
             if case.first_officer_id is None and actor.roles & {OFFICER, LEADER}:
                 values["first_officer_id"] = actor.officer_id
         case "transfer":

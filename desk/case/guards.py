@@ -5,7 +5,7 @@ from typing import TypedDict
 
 from desk.case.actors import SUPERVISION, SYSTEM_ACTOR, Actor
 from desk.case.models import Case
-from desk.case.transitions import ADMIN, DISPATCHER, HANDS, LEADER, OFFICER, SUPERVISOR, Move, State
+from desk.case.transitions import ADMIN, DISPATCHER, HANDS, LEADER, OFFICER, SUPERVISOR, TABLE, Move, State
 from desk.errors import MissingReason, NotAllowed
 
 MOST_HAND_BACKS = 2
@@ -99,6 +99,19 @@ def check_who(case: Case, move: Move, actor: Actor) -> None:
         raise NotAllowed(f"{sorted(actor.roles)} may not {move.action} {case.number}", "您没有办这一步的权限。")
 
 
+def allowed(case: Case, actor: Actor) -> list[str]:
+    """Return the actions that `actor` may make on `case` as it stands, in the order of the table; what must come with them is not asked."""
+    found = []
+    for move in TABLE:
+        if case.state in move.from_:
+            try:
+                check_who(case, move, actor)
+            except NotAllowed:
+                continue
+            found.append(move.action)
+    return found
+
+
 def _touches(case: Case, move: Move, actor: Actor) -> bool:
     if move.action == "note" or move.action == "supplement":
         return True
@@ -135,6 +148,8 @@ def _check_redo(case: Case, actor: Actor) -> None:
 
 def _check_target(case: Case, actor: Actor, data: Data) -> None:
     unit, officer = data.get("unit"), data.get("officer_id")
+    if case.state not in (State.ACCEPTED, State.ASSIGNED) and officer is None and not data.get("on_duty"):
+        raise MissingReason("officer", "已经在办的工单要指定承办人。")
     elsewhere = unit is not None and unit != case.unit
     if elsewhere and case.route == SUPERVISION:
         raise NotAllowed("a complaint about the police leaves supervision", "投诉民警的工单只由督察部门办理，不转出。")

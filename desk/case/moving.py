@@ -14,6 +14,7 @@ from desk.case.transitions import State
 from desk.errors import StaleMove, UnknownCase
 
 _TRIES = 5
+_SAID_TO_THE_PERSON = {"decline", "transfer", "ask_more", "supplement", "urge", "reopen", "withdraw", "rate_good", "rate_bad"}
 
 
 async def move(session: AsyncSession, number: str, action: str, actor: Actor, expected_version: int | None = None, **data: Unpack[Data]) -> Case:
@@ -60,11 +61,13 @@ async def _moved(session: AsyncSession, case: Case, action: str, actor: Actor, d
 
 async def _stale(session: AsyncSession, case: Case, actor: Actor, seen: int) -> StaleMove:
     happened = await repository.events(session, case.id, seen, public_only=actor.kind == "person")
-    return StaleMove(case.version, [describe(e) for e in happened])
+    return StaleMove(case.version, [describe(e, actor) for e in happened])
 
 
-def describe(event: CaseEvent) -> dict[str, Any]:
-    """Return an event as plain values; `at` in ISO 8601, UTC. Only public ones are for the person."""
+def describe(event: CaseEvent, actor: Actor) -> dict[str, Any]:
+    """Return an event as plain values for `actor`; `at` in ISO 8601, UTC. A person reads only public ones, and no officer's name."""
     shown: dict[str, Any] = {"seq": event.seq, "at": event.at.isoformat(), "action": event.action, "name": transitions.NAMES[event.action]}
-    shown |= {"actor_kind": event.actor_kind, "actor_id": event.actor_id, "from": event.from_state, "to": event.to_state}
-    return shown | {"reason": event.reason, "data": json.loads(event.data) if event.data else {}}
+    shown |= {"actor_kind": event.actor_kind, "from": event.from_state, "to": event.to_state}
+    if actor.kind == "person":
+        return shown | ({"reason": event.reason} if event.action in _SAID_TO_THE_PERSON else {})
+    return shown | {"actor_id": event.actor_id, "reason": event.reason, "data": json.loads(event.data) if event.data else {}}

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import clock
 from desk.case import clocks, notices, repository, routing
 from desk.case.actors import SYSTEM_ACTOR, Actor
-from desk.case.models import Case
+from desk.case.guards import FileData
+from desk.case.models import Case, CaseFile
 from desk.case.moving import move
 from desk.case.routing import Routed
 from desk.case.schema import Matter, Service
@@ -67,6 +69,7 @@ class Opening:
     key: str
     anonymous: bool = False
     confidential: bool = False
+    files: Sequence[FileData] = ()
 
 
 @dataclass(frozen=True)
@@ -143,7 +146,7 @@ def _values(base: PolicyBase, service: Service, matter: Matter | None, routed: R
         "confidential": opening.confidential or opening.answers.get("confidential") in _YES,
         "query_word_hash": word_hash(_word(_open_key(opening))) if opening.anonymous else None,
         **text,
-        "answers": json.dumps(known, ensure_ascii=False),
+        "answers": json.dumps(known, ensure_ascii=False, default=str),
         "mobile_index": mobile_index(text["mobile"]) if text["mobile"] else None,
         "credit_index": credit_index(text["credit_code"]) if text["credit_code"] else None,
         "unit": routed.unit,
@@ -174,6 +177,7 @@ async def _begin(session: AsyncSession, case: Case, service: Service, matter: Ma
     rows = [clocks.make(case.id, kind, 0, promise) for kind, promise in promises.items()]
     clocks.start(rows[0], case.bureau_id, moment)
     session.add_all(rows)
+    session.add_all(CaseFile(case_id=case.id, seq=1, **file) for file in opening.files)
     alike = await repository.open_alike(session, case, moment - ALIKE_WITHIN)
     kept = {"alike": [c.number for c in alike], "pass_to": routing.passed_on_to(service, matter)}
     actor = Actor.person(opening.channel, opening.sender)

@@ -10,11 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.case import clocks, notices, repository
 from desk.case.actors import SYSTEM_ACTOR, Actor, may_see
 from desk.case.checks import due_checks
-from desk.case.guards import SATISFIED, FileData
+from desk.case.guards import SATISFIED, FileData, allowed
+from desk.case.listing import Filter, by_filter
 from desk.case.models import Case, CaseClock, CaseFile
 from desk.case.moving import describe, move, seen
 from desk.case.opening import Opened, Opening, credit_index, mobile_index, open_case, word_hash
-from desk.case.transitions import State, possible
+from desk.case.transitions import State
 from desk.errors import UnknownCase
 
 __all__ = [
@@ -22,10 +23,13 @@ __all__ = [
     "Actor",
     "Case",
     "FileData",
+    "Filter",
     "Opened",
     "Opening",
     "State",
     "View",
+    "allowed",
+    "by_filter",
     "credit_index",
     "due_checks",
     "may_see",
@@ -33,7 +37,6 @@ __all__ = [
     "mobile_index",
     "move",
     "open_case",
-    "possible",
     "prove",
     "rate",
     "read",
@@ -53,14 +56,13 @@ class View:
 
 
 async def read(session: AsyncSession, actor: Actor, number: str) -> View:
-    """Return the case `number`; raises UnknownCase. A person sees public events, no clock of our own, and no officer."""
+    """Return the case `number`; raises UnknownCase. A person sees public events, no clock of our own, and no officer's name."""
     case = await seen(session, actor, number)
     person = actor.kind == "person"
     rows = list(await repository.clocks(session, case.id))
     handling = next((c for c in rows if c.kind == clocks.HANDLING and c.round == case.round), None)
-    happened = [describe(e) for e in await repository.events(session, case.id, public_only=person)]
+    happened = [describe(e, actor) for e in await repository.events(session, case.id, public_only=person)]
     if person:
-        happened = [{k: v for k, v in e.items() if k not in ("actor_id", "data")} for e in happened if e["action"] != "hand_back"]
         rows = [c for c in rows if c.basis == clocks.TEXT]
     return View(case, happened, rows, list(await repository.files(session, case.id)), notices.card(case, handling), notices.limit(handling))
 

@@ -27,7 +27,7 @@ class State(StrEnum):
         return _LABELS[self]
 
 
-_LABELS = dict(zip(State, ["待受理", "已受理", "不予受理", "已转办", "已交办", "承办中", "待补充", "已反馈", "已评价办结", "整改中", "已撤回"], strict=True))
+_LABELS = dict(zip(State, ["待受理", "已受理", "不予受理", "已转办", "已交办", "承办中", "待补充", "已反馈", "已评价办结", "整改", "已撤回"], strict=True))
 
 OVER = frozenset({State.DECLINED, State.CLOSED, State.WITHDRAWN})  # nobody works on it any more
 IN_HAND = frozenset(State) - OVER - {State.ANSWERED}  # somebody has to do something
@@ -73,17 +73,17 @@ TABLE: tuple[Move, ...] = (
     _row("assign", {A}, G, DESK, "officer", told=True, follows=("notify:holder",)),
     _row("start", {G}, K, HANDS, told=True),
     _row("ask_more", {K}, S, HANDS, "words", told=True, follows=("pause",)),
-    _row("supplement", {S}, K, {PERSON, DISPATCHER, OFFICER, LEADER}, "material", follows=("resume", "notify:holder")),
-    _row("supplement", {W, A, T, G, K, R}, None, {PERSON, DISPATCHER, OFFICER, LEADER}, "material", follows=("notify:holder",)),
+    _row("supplement", {S}, K, {PERSON, *DESK}, "material", follows=("resume", "notify:holder")),
+    _row("supplement", {W, A, T, G, K, R}, None, {PERSON, *DESK}, "material", follows=("notify:holder",)),
     _row("answer", {K, R}, F, HANDS, "outcome", told=True, follows=("meet:handling", "start:callback")),
     _row("answer", {T}, F, {SYSTEM, DISPATCHER, LEADER, SUPERVISOR}, "outcome", told=True, follows=("meet:handling", "start:callback")),
     _row("rate_good", {F}, C, {PERSON}, "rating", follows=("meet:callback",)),
     _row("rate_bad", {F}, R, {PERSON}, "rating", follows=("meet:callback", "round", "start:handling", "notify:leader")),
     _row("call_back", {F, C}, None, DESK, "words", public=False, follows=("meet:callback",)),
     _row("close_default", {F}, C, {SYSTEM}, told=True),
-    _row("hand_back", {G, K}, A, {OFFICER, LEADER}, "reason", follows=("notify:dispatcher",)),
-    _row("hand_back", {T}, W, {SYSTEM, DISPATCHER, LEADER, SUPERVISOR}, "reason", follows=("notify:dispatcher",)),
-    _row("reassign", {G, K, S, R}, None, HEADS | {ADMIN}, "officer reason", follows=("notify:holder",)),
+    _row("hand_back", {G, K}, A, {OFFICER, LEADER}, "reason", public=False, follows=("notify:dispatcher",)),
+    _row("hand_back", {T}, W, {SYSTEM, DISPATCHER, LEADER, SUPERVISOR}, "reason", public=False, follows=("notify:dispatcher",)),
+    _row("reassign", {G, K, S, R}, None, HEADS | {ADMIN}, "officer reason", public=False, follows=("notify:holder",)),
     _row("withdraw", {W, A, T, G, K, S, F, R}, State.WITHDRAWN, {PERSON}, follows=("notify:holder",)),
     _row("urge", IN_HAND, None, {PERSON, *HEADS}, follows=("notify:holder",)),
     _row("supervise", IN_HAND | {F}, None, {SUPERVISOR}, "words", public=False, follows=("notify:holder",)),
@@ -124,8 +124,3 @@ def row(action: str, state: State) -> Move:
             return move
     name = NAMES.get(action)
     raise NotAllowed(f"{action} from {state}", f"工单现在是“{state.label}”，不能{name}。" if name else None)
-
-
-def possible(state: State, roles: frozenset[str]) -> list[str]:
-    """Return the actions that the table gives to `roles` in `state`, in its order; rules on holder and unit come on top."""
-    return [m.action for m in TABLE if state in m.from_ and m.who & roles]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, String, text
+from sqlalchemy import Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.columns import Moment
@@ -40,3 +40,15 @@ class Parcel(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     delivered_at: Mapped[datetime | None] = mapped_column(Moment)
     failed: Mapped[str | None] = mapped_column(String(200))
+
+
+class Arrival(Base):
+    """Something that another body sent us (`source`: its name, `key`: its own for it), so that the same thing counts once."""
+
+    __tablename__ = "arrivals"
+    __table_args__ = (UniqueConstraint("source", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(String(80))
+    key: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime] = mapped_column(Moment)

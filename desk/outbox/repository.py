@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from desk.outbox.models import Parcel
+from desk.outbox.models import Arrival, Parcel
 
 
 async def put(session: AsyncSession, key: str, lane: str, kind: str, address: str, payload: Mapping[str, Any], moment: datetime) -> bool:
@@ -33,6 +33,20 @@ async def ready(session: AsyncSession, moment: datetime, limit: int, kinds: Sequ
     return (await session.scalars(query.execution_options(populate_existing=True))).all()
 
 
+async def claim(session: AsyncSession, moment: datetime, until: datetime, limit: int, kinds: Sequence[str] = ("message",)) -> list[Parcel]:
+    """Return what may go out now, as `ready` does, each given to this caller alone `until` then; the caller commits, and sends after.
+
+    Whoever dies while sending loses the claim at `until`; the parcel then goes out again under the same key.
+    """
+    mine = []
+    for parcel in await ready(session, moment, limit, kinds):
+        free = (Parcel.id == parcel.id, Parcel.due_at == parcel.due_at, Parcel.delivered_at.is_(None), Parcel.failed.is_(None))
+        query = update(Parcel).where(*free).values(due_at=until).returning(Parcel.id)
+        if await session.scalar(query.execution_options(synchronize_session=False)) is not None:
+            mine.append(parcel)
+    return mine
+
+
 def content(parcel: Parcel) -> dict[str, Any]:
     """Return what is in a parcel."""
     return dict(json.loads(parcel.payload))
@@ -52,3 +66,10 @@ async def postpone(session: AsyncSession, parcel_id: int, until: datetime) -> No
 async def give_up(session: AsyncSession, parcel_id: int, reason: str) -> None:
     """Note that a parcel cannot be delivered (`reason`: at most 200 characters are kept); its lane goes on."""
     await session.execute(update(Parcel).where(Parcel.id == parcel_id).values(failed=reason[:200], attempts=Parcel.attempts + 1))
+
+
+async def arrived(session: AsyncSession, source: str, key: str, moment: datetime) -> bool:
+    """Note that something came from `source`; return False if it came before. Undone with the caller's transaction."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    query = insert(Arrival).values(source=source, key=key, at=moment).on_conflict_do_nothing().returning(Arrival.id)
+    return await session.scalar(query) is not None

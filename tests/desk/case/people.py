@@ -1,5 +1,9 @@
 """Who takes part in the tests of cases, and what they say."""
 
+from contextlib import contextmanager
+
+import pytest
+
 from desk.case.service import Actor
 
 DESCRIPTION = "昨天下午两点，厂门口被几辆车堵住，货车出不去。"
@@ -21,3 +25,11 @@ LEADER = Actor.officer(4, {"leader"}, "zibo", UNIT)
 SUPERVISOR = Actor.officer(5, {"supervisor"}, "zibo", "警务督察支队")
 ADMIN = Actor.officer(6, {"admin"}, None, None)
 AUDITOR = Actor.officer(7, {"auditor"}, "zibo", None)
+
+
+@contextmanager
+def refused(error, words):
+    """Expect an error whose sentence for people has `words` in it."""
+    with pytest.raises(error) as caught:
+        yield
+    assert words in caught.value.title
