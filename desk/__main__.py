@@ -1,4 +1,4 @@
-"""Commands for administrators: `python -m desk migrate | load | train | index | dialogue | demo`."""
+"""Commands for administrators: `python -m desk migrate | load | train | index | dialogue | demo | officer`."""
 
 import asyncio
 import hashlib
@@ -19,6 +19,7 @@ from desk.case.services import Services, read_services
 from desk.conversation import danger_learned
 from desk.db import Database, async_url
 from desk.errors import DeskError
+from desk.officer import commands
 from desk.officer import demo as demo_officers
 from desk.policy import repository, service
 from desk.policy.base import PolicyBase, read_base
@@ -26,6 +27,7 @@ from desk.policy.search.embeddings import Progress as Report
 from desk.settings import settings
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
+app.add_typer(commands.app, name="officer")
 console = Console()
 
 

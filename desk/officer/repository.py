@@ -1,6 +1,6 @@
 """Reading and writing officers' rows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +25,17 @@ async def anyone(session: AsyncSession) -> bool:
 async def officer(session: AsyncSession, officer_id: int) -> Officer | None:
     """Return an account, or None."""
     return await session.get(Officer, officer_id)
+
+
+async def by_login(session: AsyncSession, login: str) -> Officer | None:
+    """Return the account with that login, active or not, or None."""
+    return await session.scalar(select(Officer).where(Officer.login == login))
+
+
+async def names(session: AsyncSession, officer_ids: Collection[int]) -> dict[int, str]:
+    """Return the names of accounts, active or not, by id."""
+    rows = await session.execute(select(Officer.id, Officer.name).where(Officer.id.in_(sorted(officer_ids))))
+    return {officer_id: name for officer_id, name in rows}
 
 
 async def officers(session: AsyncSession, bureau: str | None, unit: str | None) -> Sequence[Officer]:
