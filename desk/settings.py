@@ -3,9 +3,17 @@
 from functools import lru_cache
 from pathlib import Path
 
+from pydantic import BaseModel, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+class Connector(BaseModel):
+    """Another body's system: where cases are handed on to, and the secret that signs in both directions."""
+
+    url: str = Field(pattern=r"^https?://\S+$", max_length=500)
+    secret: SecretStr = Field(min_length=16)
 
 
 class Settings(BaseSettings):
@@ -27,6 +35,7 @@ class Settings(BaseSettings):
     questions_dir: Path = ROOT / "data" / "nlu"
     danger_dir: Path = ROOT / "data" / "danger"
     responses_dir: Path = ROOT / "bot" / "domain"
+    files_dir: Path = ROOT / "var" / "files"
     models_dir: Path = ROOT / "models"
     embeddings_cache: Path = ROOT / "var" / "embeddings.db"
     embeddings_url: str = ""
@@ -36,6 +45,13 @@ class Settings(BaseSettings):
     rate_per_sender: str = "1200/minute"
     rate_per_address: str = "12000/minute"
     rate_sign_in: str = "30/minute"
+    rate_fetch: str = "60/minute"
+    connectors: dict[str, Connector] = {}
+    connector_timeout_seconds: float = 10.0
+    connector_give_up_hours: float = 24.0
+    deliver_every_seconds: float = 2.0
+    checks_every_seconds: float = 30.0
+    claim_seconds: float = 30.0
 
 
 @lru_cache

@@ -17,9 +17,10 @@ from desk.conversation.danger_learned import DangerGuard
 from desk.db import Database
 from desk.policy import repository
 from desk.settings import ROOT, Settings, settings
-from gateway import problems
+from gateway import hooks, problems
 from gateway.channels import rest
-from gateway.console import auth
+from gateway.console import auth, files, moves, queues
+from gateway.console import cases as console_cases
 from gateway.guard import Guard, Limiter
 from gateway.rasa_client import RasaClient
 from gateway.relay import Relay
@@ -58,16 +59,19 @@ def create_app(config: Settings | None = None, rasa_transport: httpx.AsyncBaseTr
         app.state.bureaus = Bureaus(database, config.default_bureau)
         app.state.relay = Relay(database, rasa, DangerGuard(danger_learned.load(config.models_dir / "danger.joblib")))
         app.state.limiter = Limiter(config.rate_per_sender, config.rate_per_address, config.redis_url)
+        app.state.fetch_limiter = Limiter(config.rate_fetch, config.rate_per_address, config.redis_url, "fetch:")
         app.state.sign_in_limiter = Limiter(config.rate_sign_in, config.rate_sign_in, config.redis_url)
         yield
         await rasa.close()
         await database.close()
 
     app = FastAPI(title="企业服务措施问答", lifespan=life, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
-    app.add_middleware(Guard, max_bytes=config.max_body_bytes)
+    app.add_middleware(Guard, max_bytes=config.max_body_bytes, uploads=files.UPLOADS)
     problems.install(app)
     app.include_router(rest.router)
-    app.include_router(auth.router)
+    app.include_router(hooks.router)
+    for part in (auth, console_cases, moves, queues, files):
+        app.include_router(part.router)
     _health(app, config)
     _page(app, PAGE)
     return app

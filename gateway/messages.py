@@ -34,6 +34,6 @@ class Channel(Protocol):
 
     name: str
 
-    async def send(self, recipient: str, messages: list[OutboundMessage]) -> None:
-        """Bring `messages` to the person, in order."""
+    async def send(self, recipient: str, messages: list[OutboundMessage], key: str) -> None:
+        """Bring `messages` to the person, in order; those sent under the same `key` before do not come again. Any exception: try later."""
         ...

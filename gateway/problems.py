@@ -38,7 +38,7 @@ def problem(status: int, title: str | None = None, headers: dict[str, str] | Non
     return JSONResponse(body, status, headers, "application/problem+json")
 
 
-def _log_without_values() -> None:
+def log_without_values() -> None:
     """Write tracebacks without the variables in them: what people say is encrypted at rest, so the log must not keep it."""
     shown = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(processors=[structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso"), shown])
@@ -46,7 +46,7 @@ def _log_without_values() -> None:
 
 def install(app: FastAPI) -> None:
     """Make `app` answer every error as a problem document."""
-    _log_without_values()
+    log_without_values()
 
     @app.exception_handler(Problem)
     async def _problem(_request: Request, error: Problem) -> JSONResponse:

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import structlog
@@ -33,10 +34,10 @@ class Relay:
         text = clean(message.text)
         received = await service.receive(self._database, message.channel, message.sender, message.bureau, text, message.external_id)
         if received.repeated and (known := received.replies or await self._answered_meanwhile(received.message_id)):
-            return [OutboundMessage(r.get("text", ""), r.get("buttons", []), r.get("custom", {})) for r in known]
+            return _messages(known)
         said = self._emergency(text) or self._wordless(text) or await self._ask(received, text, message)
-        await service.answered(self._database, received, message.bureau, [m.as_dict() for m in said])
-        return said
+        waited = await service.answered(self._database, received, message.bureau, [m.as_dict() for m in said])
+        return [*_messages(waited), *said]
 
     async def _answered_meanwhile(self, message_id: int) -> tuple[dict[str, Any], ...]:
         """Wait for the first delivery's answer, as long as it may take; empty if it was lost."""
@@ -62,6 +63,10 @@ class Relay:
         except EngineDown as error:
             log.warning("engine_down", conversation=received.conversation_id, error=str(error))
             return [_said("utter_engine_down")]
+
+
+def _messages(stored: Iterable[dict[str, Any]]) -> list[OutboundMessage]:
+    return [OutboundMessage(r.get("text", ""), r.get("buttons", []), r.get("custom", {})) for r in stored]
 
 
 def _said(name: str) -> OutboundMessage:

@@ -1,4 +1,4 @@
-"""`make run`: starts actions, Rasa and the gateway, keeps them running, and stops every one of them on Ctrl-C."""
+"""`make run`: starts actions, Rasa, the gateway and the worker, keeps them running, and stops every one of them on Ctrl-C."""
 
 import asyncio
 import os
@@ -101,6 +101,7 @@ def processes() -> list[Process]:
             ],
             quiet,
         ),
+        Process("worker", [sys.executable, "-m", "gateway.worker"], quiet),
     ]
 
 

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy import DateTime as SqlDateTime
 from sqlalchemy.orm import Mapped, mapped_column
 
+from desk.columns import Moment
 from desk.crypto import EncryptedText
 from desk.db import Base
 
@@ -78,3 +79,21 @@ class Handover(Base):
     message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"))
     state: Mapped[str] = mapped_column(String(20), default="open")
     created_at: Mapped[datetime] = mapped_column(DateTime)
+
+
+class Notice(Base):
+    """An out-message that answers nothing: word of a case. Kept until the person has it.
+
+    `key` is the parcel's, so that it is stored once. `handed_at`: when it first went out; `handed_with`: the person's message whose
+    reply it came first in, none if it was fetched.
+    """
+
+    __tablename__ = "notices"
+    __table_args__ = (Index("ix_notices_talk", "conversation_id", "message_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(220), unique=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"))
+    handed_at: Mapped[datetime | None] = mapped_column(Moment)
+    handed_with: Mapped[int | None] = mapped_column(ForeignKey("messages.id"), index=True)

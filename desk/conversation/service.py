@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import clock
-from desk.conversation import repository
+from desk.conversation import notices, repository
 from desk.db import Database
 
 OPEN_FOR_REVIEW = {"refusal", "choices"}
@@ -64,11 +64,15 @@ async def replies(database: Database, message_id: int) -> tuple[dict[str, Any], 
 
 
 async def _replies(session: AsyncSession, message_id: int) -> tuple[dict[str, Any], ...]:
-    return tuple({"text": m.text, **(m.payload or {})} for m in await repository.replies_to(session, message_id))
+    said = [{"text": m.text, **(m.payload or {})} for m in await repository.replies_to(session, message_id)]
+    return (*await notices.came_with(session, message_id), *said) if said else ()
 
 
-async def answered(database: Database, received: Received, bureau: str, replies: Sequence[dict[str, Any]]) -> None:
-    """Store the replies to a message with what they quoted, and keep for people what needs a person."""
+async def answered(database: Database, received: Received, bureau: str, replies: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Store the replies to a message with what they quoted, and keep for people what needs a person.
+
+    Return the notices that waited for the person and go out before the replies; in an emergency nothing goes before.
+    """
     moment = clock.now()
     async with database.transaction() as session:
         rows = []
@@ -90,7 +94,9 @@ async def answered(database: Database, received: Received, bureau: str, replies:
         for row, reply in zip(rows, replies, strict=True):
             for citation in (reply.get("custom") or {}).get("citations", []):
                 repository.add_citation(session, row.id, citation["id"], citation.get("version", 1))
-        await _keep_for_people(session, received, bureau, [(r.get("custom") or {}).get("kind") for r in replies], replies)
+        kinds = [(r.get("custom") or {}).get("kind") for r in replies]
+        await _keep_for_people(session, received, bureau, kinds, replies)
+        return [] if "emergency" in kinds else await notices.with_reply(session, received.conversation_id, received.message_id)
 
 
 async def _keep_for_people(session: AsyncSession, received: Received, bureau: str, kinds: list[Any], replies: Sequence[dict[str, Any]]) -> None:

@@ -9,6 +9,8 @@ from desk.columns import Moment
 from desk.crypto import EncryptedText
 from desk.db import Base
 
+_WAITS = "delivered_at IS NULL AND failed IS NULL"
+
 
 class Parcel(Base):
     """One thing to deliver; written in the same transaction as the change that it tells of.
@@ -20,13 +22,8 @@ class Parcel(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index(
-            "ix_outbox_waiting",
-            "due_at",
-            sqlite_where=text("delivered_at IS NULL AND failed IS NULL"),
-            postgresql_where=text("delivered_at IS NULL AND failed IS NULL"),
-        ),
-        Index("ix_outbox_lane", "lane", "id"),
+        Index("ix_outbox_waiting", "kind", "id", sqlite_where=text(_WAITS), postgresql_where=text(_WAITS)),
+        Index("ix_outbox_lane", "lane", "id", sqlite_where=text(_WAITS), postgresql_where=text(_WAITS)),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
