@@ -109,3 +109,21 @@ class SecondFactorOn(DeskError):
     """A second factor that is set up already; only an administrator's reset makes room for a new one."""
 
     title = "动态验证码已经开通。换手机的话，请管理员重置。"
+
+
+class BadPlace(DeskError):
+    """A mark of where a page of a list begins that no page gave."""
+
+    title = "翻页的位置不对，请从第一页看起。"
+
+
+class BadFile(DeskError):
+    """A file that is not kept: too large, empty, or neither a picture nor a PDF, whatever its name says."""
+
+    title = "这个文件收不了，请发 JPG、PNG、WEBP 图片或 PDF。"
+
+
+class MissingFile(DeskError):
+    """A file that is not there."""
+
+    title = "没有找到这个文件。"

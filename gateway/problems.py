@@ -1,6 +1,7 @@
 """Errors as `application/problem+json` (RFC 9457) with a Chinese title; nothing from inside leaks."""
 
 from http import HTTPStatus
+from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request
@@ -8,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from desk.errors import DeskError, UnknownBureau
+from desk.errors import BadFile, BadPlace, DeskError, MissingFile, MissingReason, UnknownBureau, UnknownCase
 
 log = structlog.get_logger()
 TITLES = {
@@ -32,9 +33,9 @@ class Problem(HTTPException):
         super().__init__(status, self.title, headers)
 
 
-def problem(status: int, title: str | None = None, headers: dict[str, str] | None = None) -> JSONResponse:
-    """Return a problem document."""
-    body = {"type": "about:blank", "status": status, "title": title or TITLES.get(status, HTTPStatus(status).phrase)}
+def problem(status: int, title: str | None = None, headers: dict[str, str] | None = None, **more: Any) -> JSONResponse:
+    """Return a problem document; `more` are further members of it."""
+    body = {"type": "about:blank", "status": status, "title": title or TITLES.get(status, HTTPStatus(status).phrase), **more}
     return JSONResponse(body, status, headers, "application/problem+json")
 
 
@@ -60,6 +61,20 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(UnknownBureau)
     async def _bureau(_request: Request, error: UnknownBureau) -> JSONResponse:
+        return problem(422, error.title)
+
+    @app.exception_handler(UnknownCase)
+    @app.exception_handler(MissingFile)
+    async def _not_found(_request: Request, error: DeskError) -> JSONResponse:
+        return problem(404, error.title)
+
+    @app.exception_handler(MissingReason)
+    async def _missing(_request: Request, error: MissingReason) -> JSONResponse:
+        return problem(422, error.title, need=error.need)
+
+    @app.exception_handler(BadPlace)
+    @app.exception_handler(BadFile)
+    async def _bad(_request: Request, error: DeskError) -> JSONResponse:
         return problem(422, error.title)
 
     @app.exception_handler(DeskError)

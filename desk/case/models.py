@@ -16,6 +16,7 @@ class Case(Base):
     __tablename__ = "cases"
     __table_args__ = (
         Index("ix_cases_officer", "officer_id", "state", "due_at"),
+        Index("ix_cases_state", "bureau_id", "state", "due_at"),
         Index("ix_cases_unit", "bureau_id", "unit", "state", "due_at"),
         Index("ix_cases_sender", "channel", "sender", "opened_at"),
         Index("ix_cases_opened", "bureau_id", "opened_at"),

@@ -40,6 +40,7 @@ __all__ = [
     "prove",
     "rate",
     "read",
+    "seen",
 ]
 
 

@@ -35,7 +35,7 @@ async def by_login(session: AsyncSession, login: str) -> Officer | None:
 async def names(session: AsyncSession, officer_ids: Collection[int]) -> dict[int, str]:
     """Return the names of accounts, active or not, by id."""
     rows = await session.execute(select(Officer.id, Officer.name).where(Officer.id.in_(sorted(officer_ids))))
-    return {officer_id: name for officer_id, name in rows}
+    return {row.id: row.name for row in rows}
 
 
 async def officers(session: AsyncSession, bureau: str | None, unit: str | None) -> Sequence[Officer]:

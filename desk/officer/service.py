@@ -77,6 +77,16 @@ async def find(session: AsyncSession, role: Role, bureau: str | None = None, uni
     return [o for o in rows if role in o.roles and on_duty in (None, o.on_duty)]
 
 
+async def members(session: AsyncSession, bureau: str | None = None, unit: str | None = None) -> Sequence[Officer]:
+    """Return the active officers, of a bureau and a unit if they are given, oldest account first."""
+    return await repository.officers(session, bureau, unit)
+
+
+async def names(session: AsyncSession, officer_ids: Collection[int]) -> dict[int, str]:
+    """Return the names of officers by id, also of those whose account is closed."""
+    return await repository.names(session, officer_ids) if officer_ids else {}
+
+
 async def set_duty(session: AsyncSession, officer_id: int, on_duty: bool) -> None:
     """Put an officer on duty, or off; raises BadAccount if there is none."""
     await _set(session, officer_id, on_duty=on_duty)

@@ -81,12 +81,16 @@ async def from_our_page(request: Request) -> None:
     """
     if request.method in _READING:
         return
-    if not request.headers.get("x-requested-with"):
-        raise Problem(403, "请求要从工作台页面发出，应带 X-Requested-With。")
+    _by_a_script(request)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     empty = request.headers.get("content-length", "0") == "0" and "transfer-encoding" not in request.headers
     if kind != "application/json" and not (empty and not kind):
         raise Problem(415)
+
+
+def _by_a_script(request: Request) -> None:
+    if not request.headers.get("x-requested-with"):
+        raise Problem(403, "请求要从工作台页面发出，应带 X-Requested-With。")
 
 
 async def signed_in(request: Request, token: Token, _: Annotated[None, Depends(from_our_page)]) -> SignedIn:
@@ -104,7 +108,19 @@ async def current_officer(who: Annotated[SignedIn, Depends(signed_in)]) -> Signe
     return who
 
 
+async def uploading_officer(request: Request, token: Token) -> SignedIn:
+    """Return who asks, as `current_officer` does, for a route that takes a file as multipart/form-data; raises Problem 401, 403 or 415.
+
+    The header alone keeps other sites out: no form can send it.
+    """
+    _by_a_script(request)
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "multipart/form-data":
+        raise Problem(415, "请求的类型不对，应为 multipart/form-data。")
+    return await current_officer(await signed_in(request, token, None))
+
+
 Current = Annotated[SignedIn, Depends(current_officer)]
+Uploading = Annotated[SignedIn, Depends(uploading_officer)]
 Signed = Annotated[SignedIn, Depends(signed_in)]
 router = APIRouter(prefix="/api/session", tags=["session"], dependencies=[Depends(from_our_page)])
 
