@@ -91,7 +91,7 @@ def check_who(case: Case, move: Move, actor: Actor) -> None:
     roles = actor.roles & move.who
     if case.route != SUPERVISION and move.action not in _SUPERVISORS_OWN:
         roles -= {SUPERVISOR}
-    if case.unit != actor.unit:
+    if not _of_unit(case, actor):
         roles -= {LEADER}
     if not _touches(case, move, actor):
         roles -= {OFFICER}
@@ -112,11 +112,15 @@ def allowed(case: Case, actor: Actor) -> list[str]:
     return found
 
 
+def _of_unit(case: Case, actor: Actor) -> bool:
+    return (case.bureau_id, case.unit) == (actor.bureau, actor.unit)
+
+
 def _touches(case: Case, move: Move, actor: Actor) -> bool:
-    if move.action == "note" or move.action == "supplement":
+    if move.action in ("note", "supplement"):
         return True
-    if case.state in (State.WAITING, State.ACCEPTED) or (case.officer_id is None and move.action == "start"):
-        return case.unit == actor.unit
+    if case.state in (State.WAITING, State.ACCEPTED) or move.action == "call_back" or (case.officer_id is None and move.action == "start"):
+        return _of_unit(case, actor)
     return case.officer_id == actor.officer_id
 
 

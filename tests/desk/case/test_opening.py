@@ -54,10 +54,10 @@ async def test_another_persons_key_opens_nothing_of_theirs(opened):
 
 
 async def test_many_at_once_each_delivered_three_times(database, opened):
-    got = await asyncio.gather(*(opened(key="m-1", sender=f"p-{n % 40}") for n in range(120)))
-    assert len({o.case.number for o in got}) == 40
-    assert sum(o.created for o in got) == 40
-    assert await _count(database, Case) == await _count(database, CaseEvent) == 40
+    got = await asyncio.gather(*(opened(key="m-1", sender=f"p-{n % 200}") for n in range(600)))
+    assert len({o.case.number for o in got}) == 200
+    assert sum(o.created for o in got) == 200
+    assert await _count(database, Case) == await _count(database, CaseEvent) == 200
 
 
 async def test_an_opening_that_is_rolled_back_leaves_nothing(database, services, whole, opened):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from desk.case import repository
 from desk.case.actors import SYSTEM_ACTOR, Actor, may_see, visible
 from desk.case.models import Case
-from desk.case.service import Filter, by_filter, mine, read
+from desk.case.service import Filter, by_filter, mine, prove, read
 from desk.errors import NotAllowed, UnknownCase
 from tests.desk.case.people import ADMIN, ANSWERS, AUDITOR, DISPATCHER, LEADER, OFFICER, PERSON, SECOND, STRANGER, SUPERVISOR, refused
 
@@ -104,6 +104,26 @@ async def test_both_ways_of_asking_give_the_same_answer(database, opened, worked
             found = set((await session.scalars(select(Case.number).where(visible(actor)))).all())
             assert found == {c.number for c in cases if may_see(actor, c)}, actor
     assert len(cases) == 5
+
+
+async def test_an_anonymous_person_goes_on_with_number_and_word(database, opened, moved):
+    got = await opened(service=COMPLAINT, anonymous=True)
+    async with database.sessions() as session:
+        proved = await prove(session, STRANGER, got.case.number, word=got.word)
+    case = await moved(got.case, "urge", proved, words="有人看了吗")
+    async with database.sessions() as session:
+        urged = (await repository.events(session, case.id))[-1]
+    assert (urged.action, urged.actor_kind, urged.actor_id) == ("urge", "person", None)
+    other = await opened(service=COMPLAINT, anonymous=True, key="2")
+    with pytest.raises(UnknownCase):
+        await moved(other.case, "urge", proved)
+
+
+async def test_a_unit_of_the_same_name_elsewhere_is_another(worked, moved):
+    case = await worked("working")
+    namesake = Actor.officer(60, {"leader", "auditor"}, None, case.unit)
+    with refused(NotAllowed, "权限"):
+        await moved(case, "reassign", namesake, officer_id=60, reason="归我")
 
 
 async def test_my_cases_are_mine(database, opened):
