@@ -69,7 +69,8 @@ async def follow(session: AsyncSession, case: Case, move: Move, actor: Actor, da
         session.add(CaseFile(case_id=case.id, seq=case.version, **file))
     handling = await _clocks(session, case, move, moment)
     said = data.get("reason") or data.get("words") or ""
-    if move.told and actor.kind != "person":
+    at_opening = move.action == "accept" and actor.kind == "system"  # said in the reply to the opening itself
+    if move.told and actor.kind != "person" and not at_opening:
         words = {k: str(data.get(k) or "") for k in ("reason", "words", "ground", "where", "outcome", "receipt")}
         await notices.tell_person(session, case, move.action, handling, words, moment)
     for follows in move.follows:

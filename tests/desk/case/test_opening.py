@@ -175,6 +175,12 @@ async def test_a_complaint_about_the_police_is_accepted_at_once_and_counted(data
     assert "应于10月9日18:00前反馈" in got.arithmetic
 
 
+async def test_what_the_reply_to_the_opening_says_is_not_sent_again(database, opened):
+    assert (await opened(service=COMPLAINT)).case.state == "accepted"
+    async with database.sessions() as session:
+        assert [p.kind for p in await session.scalars(select(Parcel))] == ["officer"]
+
+
 async def test_an_anonymous_case_keeps_nothing_that_names_anybody(database, opened):
     got = await opened(service=COMPLAINT, anonymous=True)
     case = got.case
