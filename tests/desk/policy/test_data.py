@@ -111,6 +111,15 @@ def test_every_other_intent_of_the_domain_has_enough(asked):
     assert {i: counts[i] for i in others if counts[i] < 20} == {}
 
 
+def test_every_intent_about_a_case_has_enough_and_shares_no_line(asked):
+    """What leads to a case and what follows one; a line of these stands nowhere else in data/nlu."""
+    about = {"apply": 250, "case_status": 110, "case_urge": 90, "case_supplement": 80, "case_withdraw": 80, "case_rate": 80}
+    counts = Counter(q.intent for q in asked)
+    assert {i: counts[i] for i, least in about.items() if counts[i] < least} == {}
+    times = Counter(_bare(q.text) for q in asked)
+    assert {q.text: q.intent for q in asked if q.intent in about and times[_bare(q.text)] > 1} == {}
+
+
 def test_one_question_never_teaches_two_things(asked):
     meant = defaultdict(set)
     for question in asked:
