@@ -21,7 +21,7 @@ from gateway.messages import Channel, OutboundMessage
 log = structlog.get_logger()
 AT_ONCE = 20
 MESSAGE, WEBHOOK = "message", "webhook"
-LATER: wait_base = wait_exponential_jitter(initial=2, max=1800, jitter=2)  # 2, 4, 8 … seconds, at most half an hour
+LATER: wait_base = wait_exponential_jitter(multiplier=2, max=1800, jitter=2)  # 2, 4, 8 … seconds, at most half an hour
 
 
 class Delivery:
