@@ -1,4 +1,4 @@
-// The only caller of the server: sends a message, lists the bureaus, turns errors into Chinese.
+// The only caller of the server: sends a message, fetches notices, lists the bureaus, turns errors into Chinese.
 import { readBureaus, readReplies } from './reply'
 import type { Bureau, Failure, Reply } from './types'
 import { WORDS } from './words'
@@ -10,6 +10,8 @@ export interface Outgoing {
   message: string
   /** Empty for the deployment's default bureau. */
   bureau: string
+  /** The same each time the same message is sent, so that it counts once. */
+  id: string
 }
 
 export class SendError extends Error {
@@ -62,8 +64,8 @@ async function ask(get: typeof fetch, path: string, init: RequestInit): Promise<
 }
 
 export async function sendMessage(out: Outgoing, get: typeof fetch = fetch): Promise<Reply[]> {
-  const { sender, message, bureau } = out
-  const body = { sender, message, ...(bureau ? { metadata: { bureau } } : {}) }
+  const { sender, message, bureau, id } = out
+  const body = { sender, message, metadata: { ...(bureau ? { bureau } : {}), message_id: id } }
   const raw = await ask(get, '/webhooks/rest/webhook', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
@@ -72,6 +74,12 @@ export async function sendMessage(out: Outgoing, get: typeof fetch = fetch): Pro
   const replies = readReplies(raw)
   if (replies.length === 0) throw passing(WORDS.broken)
   return replies
+}
+
+/** What came for `sender` outside of answers, after the notice numbered `after`. */
+export async function fetchNotices(sender: string, after: number, get: typeof fetch = fetch): Promise<Reply[]> {
+  const query = new URLSearchParams({ sender, after: String(after) })
+  return readReplies(await ask(get, `/webhooks/rest/messages?${query}`, {})).filter((reply) => reply.notice !== null)
 }
 
 export async function listBureaus(get: typeof fetch = fetch): Promise<Bureau[]> {

@@ -9,6 +9,7 @@ export type Happening =
   | { type: 'answered'; id: string; answerId: string; replies: Reply[] }
   | { type: 'failed'; id: string; failure: Failure }
   | { type: 'noted'; id: string; text: string }
+  | { type: 'told'; id: string; replies: Reply[] }
 
 const change = (entries: Entry[], id: string, part: Partial<PersonEntry>): Entry[] =>
   entries.map((entry) => (entry.role === 'person' && entry.id === id ? { ...entry, ...part } : entry))
@@ -26,6 +27,21 @@ function note(entries: Entry[], id: string, text: string): Entry[] {
   return [...kept, { role: 'note', id, text }]
 }
 
+/** Adds what the desk said; a notice that is shown already, for it was also fetched, is left out. */
+function desk(entries: Entry[], id: string, replies: Reply[]): Entry[] {
+  const shown = shownNotices(entries)
+  const fresh = replies.filter((reply) => reply.notice === null || !shown.includes(reply.notice))
+  if (fresh.length === 0) return entries
+  const notices = fresh.flatMap((reply) => reply.notice ?? [])
+  return [...entries, { role: 'desk', id, cards: toCards(fresh), notices }]
+}
+
+const shownNotices = (entries: Entry[]): number[] =>
+  entries.flatMap((entry) => (entry.role === 'desk' ? (entry.notices ?? []) : []))
+
+/** The number of the newest notice on the screen; 0 for none. */
+export const lastNotice = (entries: Entry[]): number => Math.max(0, ...shownNotices(entries))
+
 export function happen(entries: Entry[], event: Happening): Entry[] {
   switch (event.type) {
     case 'sent': {
@@ -36,10 +52,12 @@ export function happen(entries: Entry[], event: Happening): Entry[] {
       return sendAgain(entries, event.id)
     case 'answered': {
       const answered = change(entries, event.id, { status: 'sent', failure: null })
-      return [...answered, { role: 'desk', id: event.answerId, cards: toCards(event.replies) }]
+      return desk(answered, event.answerId, event.replies)
     }
     case 'failed':
       return change(entries, event.id, { status: 'failed', failure: event.failure })
+    case 'told':
+      return desk(entries, event.id, event.replies)
     case 'noted':
       return note(entries, event.id, event.text)
   }

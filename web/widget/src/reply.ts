@@ -27,7 +27,7 @@ function readCitation(raw: Loose): Citation {
 
 function readCase(raw: unknown): CaseInfo | null {
   if (!isObject(raw) || !string(raw.number)) return null
-  return { number: string(raw.number), state: string(raw.state), due: string(raw.due) }
+  return { number: string(raw.number), state: string(raw.label) || string(raw.state), due: string(raw.due) }
 }
 
 const readKind = (raw: unknown): Kind | null => KINDS.find((kind) => kind === raw) ?? null
@@ -43,6 +43,7 @@ export function readReplies(raw: unknown): Reply[] {
       kind: readKind(custom.kind),
       citations: list(custom.citations).map(readCitation).filter((citation) => citation.quote),
       case: readCase(custom.case),
+      notice: Number.isSafeInteger(custom.notice) ? (custom.notice as number) : null,
     }
   })
 }
@@ -55,10 +56,13 @@ export function readBureaus(raw: unknown): Bureau[] {
 
 interface Draft extends Omit<Card, 'kind'> {
   kind: Kind | null
+  notice: boolean
 }
 
 const joins = (draft: Draft, reply: Reply): boolean =>
-  reply.kind === null || reply.kind === draft.kind || (draft.kind === null && reply.text === '')
+  !draft.notice &&
+  reply.notice === null &&
+  (reply.kind === null || reply.kind === draft.kind || (draft.kind === null && reply.text === ''))
 
 function merge(draft: Draft, reply: Reply): void {
   draft.kind ??= reply.kind
@@ -68,7 +72,7 @@ function merge(draft: Draft, reply: Reply): void {
   draft.case ??= reply.case
 }
 
-/** Messages of the same kind, and those that name none, share a card. */
+/** Messages of the same kind, and those that name none, share a card; a notice has its own. */
 export function toCards(replies: Reply[]): Card[] {
   const drafts: Draft[] = []
   for (const reply of replies) {
@@ -77,11 +81,11 @@ export function toCards(replies: Reply[]): Card[] {
       merge(last, reply)
       continue
     }
-    const draft: Draft = { kind: reply.kind, lines: [], buttons: [], citations: [], case: null }
+    const draft: Draft = { kind: reply.kind, lines: [], buttons: [], citations: [], case: null, notice: reply.notice !== null }
     merge(draft, reply)
     drafts.push(draft)
   }
   return drafts
-    .map((draft) => ({ ...draft, kind: draft.kind ?? ('smalltalk' as const) }))
+    .map(({ notice: _, ...draft }) => ({ ...draft, kind: draft.kind ?? ('smalltalk' as const) }))
     .filter((card) => card.lines.length || card.buttons.length || card.citations.length || card.case)
 }

@@ -6,6 +6,7 @@ export type Store = Pick<Storage, 'getItem' | 'setItem'>
 
 const SENDER = 'enterprise-chat.sender'
 const TALK = 'enterprise-chat.talk'
+const SEEN = 'enterprise-chat.seen'
 const BUREAU = 'enterprise-chat.bureau'
 const KEPT_ENTRIES = 80
 
@@ -49,6 +50,17 @@ export function saveTalk(store: Store, entries: Entry[]): void {
     store.setItem(TALK, JSON.stringify(entries.slice(-KEPT_ENTRIES)))
   } catch {
     // A full store costs only the memory of the talk.
+  }
+}
+
+/** The number of the newest notice that was shown, also when it is no longer among the kept entries. */
+export const loadSeen = (store: Store): number => Number(store.getItem(SEEN)) || 0
+
+export function saveSeen(store: Store, notice: number): void {
+  try {
+    if (notice > loadSeen(store)) store.setItem(SEEN, String(notice))
+  } catch {
+    // Then it may be shown again after a reload.
   }
 }
 

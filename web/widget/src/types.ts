@@ -32,6 +32,8 @@ export interface Reply {
   kind: Kind | null
   citations: Citation[]
   case: CaseInfo | null
+  /** The number of a notice, by which it is known again; null for an answer. */
+  notice: number | null
 }
 
 /** Messages of one reply that are shown together in one card. */
@@ -72,6 +74,8 @@ export interface DeskEntry {
   role: 'desk'
   id: string
   cards: Card[]
+  /** The numbers of the notices among the cards. */
+  notices?: number[]
 }
 
 export interface NoteEntry {

@@ -1,8 +1,8 @@
-// The living conversation: state, sending, sending again, and keeping it for this tab.
+// The living conversation: state, sending, sending again, word that comes later, and keeping it for this tab.
 import { useEffect, useMemo, useReducer, useRef } from 'preact/hooks'
-import { SendError, sendMessage } from './api'
-import { happen, isWaiting, type Happening } from './conversation'
-import { loadTalk, newId, saveTalk, senderId, type Store } from './session'
+import { SendError, fetchNotices, sendMessage } from './api'
+import { happen, isWaiting, lastNotice, type Happening } from './conversation'
+import { loadSeen, loadTalk, newId, saveSeen, saveTalk, senderId, type Store } from './session'
 import type { Entry, Failure } from './types'
 import { WORDS } from './words'
 
@@ -15,6 +15,8 @@ export interface Chat {
   note: (text: string) => void
 }
 
+const POLL_MS = 5000
+const POLL_LATER_MS = 30_000
 const unexpected: Failure = { title: WORDS.broken, again: true, notBefore: 0 }
 
 type Deliver = (id: string, message: string) => Promise<void>
@@ -25,7 +27,7 @@ function useDelivery(sender: string, bureau: string, tell: (event: Happening) =>
   const deliver: Deliver = async (id, message) => {
     inFlight.current = true
     try {
-      const replies = await sendMessage({ sender, message, bureau })
+      const replies = await sendMessage({ sender, message, bureau, id })
       tell({ type: 'answered', id, answerId: newId(), replies })
     } catch (error) {
       tell({ type: 'failed', id, failure: error instanceof SendError ? error.failure : unexpected })
@@ -36,12 +38,42 @@ function useDelivery(sender: string, bureau: string, tell: (event: Happening) =>
   return [deliver, () => inFlight.current]
 }
 
+/** Asks every few seconds for word of the person's cases while the page is in view; after a failure less often. */
+function useNotices(store: Store, sender: string, entries: Entry[], tell: (event: Happening) => void): void {
+  const talking = entries.length > 0
+  useEffect(() => {
+    if (!talking) return
+    let timer = 0
+    let over = false
+    const look = async (): Promise<void> => {
+      let pause = POLL_MS
+      if (!document.hidden) {
+        const found = await fetchNotices(sender, loadSeen(store)).catch(() => null)
+        if (over) return
+        if (found?.length) tell({ type: 'told', id: newId(), replies: found })
+        if (!found) pause = POLL_LATER_MS
+      }
+      timer = window.setTimeout(() => void look(), pause)
+    }
+    void look()
+    return () => {
+      over = true
+      clearTimeout(timer)
+    }
+  }, [store, sender, talking, tell])
+}
+
 export function useChat(store: Store, bureau: string): Chat {
   const [entries, dispatch] = useReducer(happen, store, loadTalk)
   const sender = useMemo(() => senderId(store), [store])
   const [deliver, busy] = useDelivery(sender, bureau, dispatch)
 
-  useEffect(() => saveTalk(store, entries), [store, entries])
+  useNotices(store, sender, entries, dispatch)
+
+  useEffect(() => {
+    saveTalk(store, entries)
+    saveSeen(store, lastNotice(entries))
+  }, [store, entries])
 
   const say = (shown: string, message = shown): void => {
     if (busy()) return

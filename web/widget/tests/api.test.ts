@@ -1,10 +1,10 @@
 // Requests and the ways they fail; the network is faked at the transport.
 import { describe, expect, it } from 'vitest'
-import { SendError, listBureaus, retryTime, sendMessage } from '../src/api'
+import { SendError, fetchNotices, listBureaus, retryTime, sendMessage } from '../src/api'
 import { WORDS } from '../src/words'
 
 const answering = (body: string, init: ResponseInit = {}): typeof fetch => async () => new Response(body, init)
-const out = { sender: 'u-1', message: '签证', bureau: 'zibo' }
+const out = { sender: 'u-1', message: '签证', bureau: 'zibo', id: 'm-1' }
 
 async function failureOf(get: typeof fetch) {
   const error: unknown = await sendMessage(out, get).catch((caught: unknown) => caught)
@@ -19,8 +19,16 @@ it('posts the body of the contract', async () => {
   await sendMessage({ ...out, bureau: '' }, get)
   expect(replies[0]!.text).toBe('好')
   expect(seen[0]![0]).toBe('/webhooks/rest/webhook')
-  expect(JSON.parse(String(seen[0]![1]!.body))).toEqual({ sender: 'u-1', message: '签证', metadata: { bureau: 'zibo' } })
-  expect(JSON.parse(String(seen[1]![1]!.body))).toEqual({ sender: 'u-1', message: '签证' })
+  expect(JSON.parse(String(seen[0]![1]!.body))).toEqual({ sender: 'u-1', message: '签证', metadata: { bureau: 'zibo', message_id: 'm-1' } })
+  expect(JSON.parse(String(seen[1]![1]!.body))).toEqual({ sender: 'u-1', message: '签证', metadata: { message_id: 'm-1' } })
+})
+
+it('fetches what came later, after what was seen', async () => {
+  const seen: unknown[] = []
+  const body = '[{"text":"已受理","custom":{"kind":"case","notice":12}},{"text":"没有编号"}]'
+  const get: typeof fetch = async (path) => (seen.push(path), new Response(body))
+  expect((await fetchNotices('u 1&x', 7, get)).map((reply) => [reply.text, reply.notice])).toEqual([['已受理', 12]])
+  expect(seen).toEqual(['/webhooks/rest/messages?sender=u+1%26x&after=7'])
 })
 
 describe('failures', () => {

@@ -1,13 +1,13 @@
 // What can happen to a conversation.
 import { expect, it } from 'vitest'
-import { happen, isWaiting, type Happening } from '../src/conversation'
+import { happen, isWaiting, lastNotice, type Happening } from '../src/conversation'
 import { pageAddress } from '../src/loader/address'
 import type { Entry, Reply } from '../src/types'
 
 const play = (...events: Happening[]): Entry[] => events.reduce(happen, [] as Entry[])
 const sent = (id: string): Happening => ({ type: 'sent', id, shown: `问${id}`, message: `/ask ${id}` })
 const failure = { title: '断网', again: true, notBefore: 0 }
-const reply: Reply = { text: '答', buttons: [], kind: 'answer', citations: [], case: null }
+const reply: Reply = { text: '答', buttons: [], kind: 'answer', citations: [], case: null, notice: null }
 
 it('waits from sending to answer, showing the title and keeping the payload', () => {
   const asked = play(sent('1'))
@@ -29,6 +29,15 @@ it('a message sent again moves to the end and loses its error', () => {
 it('keeps only the last of several notes in a row', () => {
   const entries = play({ type: 'noted', id: '1', text: '甲' }, { type: 'noted', id: '2', text: '乙' })
   expect(entries).toEqual([{ role: 'note', id: '2', text: '乙' }])
+})
+
+it('shows a notice once, whether it was fetched or came with an answer', () => {
+  const word = (notice: number): Reply => ({ ...reply, kind: 'case', notice })
+  const told: Happening = { type: 'told', id: 't', replies: [word(3), word(4)] }
+  const entries = play(sent('1'), told, { type: 'answered', id: '1', answerId: 'a', replies: [word(4), word(5), reply] }, told)
+  expect(entries.map((entry) => (entry.role === 'desk' ? [entry.notices, entry.cards.length] : entry.role))).toEqual(['person', [[3, 4], 2], [[5], 2]])
+  expect(lastNotice(entries)).toBe(5)
+  expect(lastNotice([])).toBe(0)
 })
 
 it('points the frame at the script’s own origin', () => {

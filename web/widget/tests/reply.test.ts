@@ -9,7 +9,7 @@ describe('readReplies', () => {
     const [reply] = readReplies([
       { recipient_id: 'u', text: '3个工作日。', buttons: [{ title: '电话', payload: '/phone' }], custom: { kind: 'answer', citations: [citation] } },
     ])
-    expect(reply).toEqual({ text: '3个工作日。', buttons: [{ title: '电话', payload: '/phone' }], kind: 'answer', citations: [citation], case: null })
+    expect(reply).toEqual({ text: '3个工作日。', buttons: [{ title: '电话', payload: '/phone' }], kind: 'answer', citations: [citation], case: null, notice: null })
   })
 
   it.each([null, {}, 'x', [null, 3, 'x']])('takes %j for no messages', (raw) => {
@@ -42,6 +42,13 @@ describe('toCards', () => {
     const found = cards({ text: '首句\n次句', custom: { kind: 'answer', citations: [citation] } }, { text: '后文', buttons: [{ title: '问', payload: 'p' }] })
     expect(found).toHaveLength(1)
     expect(found[0]).toMatchObject({ kind: 'answer', lines: ['首句', '次句', '后文'], buttons: [{ title: '问', payload: 'p' }] })
+  })
+
+  it('gives every notice its own card', () => {
+    const word = (text: string, notice: number) => ({ text, custom: { kind: 'case', notice, case: { number: `Z-${notice}`, state: 'accepted', label: '已受理' } } })
+    const found = cards(word('一', 1), word('二', 2), { text: '三', custom: { kind: 'case' } }, { text: '四' })
+    expect(found.map((card) => card.lines)).toEqual([['一'], ['二'], ['三', '四']])
+    expect(found[1]!.case).toEqual({ number: 'Z-2', state: '已受理', due: '' })
   })
 
   it('gives another kind its own card', () => {

@@ -1,6 +1,6 @@
 // What the browser remembers.
 import { describe, expect, it } from 'vitest'
-import { loadTalk, newId, pickBureau, rememberBureau, saveTalk, senderId, type Store } from '../src/session'
+import { loadSeen, loadTalk, newId, pickBureau, rememberBureau, saveSeen, saveTalk, senderId, type Store } from '../src/session'
 import type { Entry } from '../src/types'
 
 function store(): Store {
@@ -22,6 +22,14 @@ it('makes a proper id without randomUUID', () => {
   const old = { getRandomValues: crypto.getRandomValues.bind(crypto) } as Crypto
   expect(newId(old)).toMatch(UUID)
   expect(newId(old)).not.toBe(newId(old))
+})
+
+it('remembers the newest notice and never an older one', () => {
+  const kept = store()
+  expect(loadSeen(kept)).toBe(0)
+  saveSeen(kept, 12)
+  saveSeen(kept, 7)
+  expect(loadSeen(kept)).toBe(12)
 })
 
 describe('the bureau', () => {
