@@ -19,7 +19,7 @@ from desk.policy import repository
 from desk.settings import ROOT, Settings, settings
 from gateway import hooks, problems
 from gateway.channels import rest
-from gateway.console import auth, files, moves, queues
+from gateway.console import auth, files, moves, queues, stats
 from gateway.console import cases as console_cases
 from gateway.guard import Guard, Limiter
 from gateway.rasa_client import RasaClient
@@ -70,7 +70,7 @@ def create_app(config: Settings | None = None, rasa_transport: httpx.AsyncBaseTr
     problems.install(app)
     app.include_router(rest.router)
     app.include_router(hooks.router)
-    for part in (auth, console_cases, moves, queues, files):
+    for part in (auth, console_cases, moves, queues, files, stats):
         app.include_router(part.router)
     _health(app, config)
     _page(app, PAGE)

@@ -90,3 +90,11 @@ def share(part: int, whole: int) -> float | None:
 def total(counts: Iterable[Figures]) -> Figures:
     """Return the sum; nothing counted is all zero."""
     return sum(counts, Figures())
+
+
+def grouped(counts: Counted, width: int) -> dict[tuple[str, ...], Counted]:
+    """Return the counts apart by the first `width` parts of their keys (month, bureau, unit, service …), in order."""
+    found: dict[tuple[str, ...], dict[Key, Figures]] = {}
+    for key in sorted(counts):
+        found.setdefault(key[:width], {})[key] = counts[key]
+    return dict(found)

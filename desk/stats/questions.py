@@ -22,9 +22,9 @@ class Question:
 
     bureau: str
     text: str
-    times: int
+    last_at: datetime
+    times: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
-    last_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,12 @@ async def open_questions(session: AsyncSession, bureau: str | None, reason: str 
     rows = (await session.execute(query.order_by(Review.id.desc()).limit(MOST + 1))).all()
     found: dict[tuple[str, str], Question] = {}
     for review, text in rows[:MOST]:
+        at = _aware(review.created_at)
         said = masking.text(clean(text))
-        known = found.setdefault((review.bureau_id, normal(said).rstrip("?？。!！,，.")), Question(review.bureau_id, said[:_LONGEST], 0))
+        known = found.setdefault((review.bureau_id, normal(said).rstrip("?？。!！,，.")), Question(review.bureau_id, said[:_LONGEST], at))
         known.times += 1
         known.reasons[review.reason] += 1
-        known.last_at = max(known.last_at or _aware(review.created_at), _aware(review.created_at))
+        known.last_at = max(known.last_at, at)
     ordered = sorted(found.values(), key=lambda q: -q.times)  # stable: among equals the newest first
     return Questions(ordered[:limit], len(rows[:MOST]), len(rows) > MOST)
 
