@@ -1,6 +1,7 @@
-"""The danger guard: tells from one message whether somebody is in danger now, and which number to dial.
+"""The rules of the danger guard: tell from one message whether somebody is in danger now, and which number to dial.
 
-Rules only, so that it answers at once in every state of a conversation; its words are in the `danger_*` modules beside it.
+They know the plain and common ways to say it, and what takes a word out of the present; their words are in the `danger_*`
+modules beside this. What is said in other words the learned ear hears (`danger_learned.py`).
 """
 
 import re
@@ -11,9 +12,8 @@ from functools import lru_cache
 
 from pypinyin import lazy_pinyin
 
-from desk.conversation import danger_cues, danger_harm, danger_lists, danger_loose, danger_rescue, danger_scenes, danger_sounds, danger_words
+from desk.conversation import danger_cues, danger_lists, danger_sounds, danger_words
 from desk.conversation.danger_pattern import Index, compiled
-from desk.conversation.danger_plain import is_plain, kinds, names_matter
 from desk.text import normal
 
 
@@ -79,9 +79,7 @@ def _cue(words: str) -> re.Pattern[str]:
     return compiled(words, danger_cues.LISTS)
 
 
-_EVENTS = danger_words.EVENTS + danger_scenes.SCENES + danger_rescue.EVENTS + danger_harm.SCENES
-_INDEX = Index((words for *_, words in _EVENTS), danger_lists.LISTS)
-_LOOSE = _events(danger_loose.WORDS)
+_INDEX = Index((words for *_, words in danger_words.EVENTS), danger_lists.LISTS)
 _LATIN_EVENTS = danger_sounds.ENGLISH + tuple((r, d, w, rf"\b(?:{p.replace(' ', ' ?')})(?:le|la|a)?\b") for r, d, w, p in danger_sounds.SPELT)
 _LATIN_INDEX = Index((words for *_, words in _LATIN_EVENTS), danger_lists.LISTS)
 _MISHEARD = _events(tuple((r, d, w, rf" (?:{p}) ") for r, d, w, p in danger_sounds.MISHEARD))
@@ -98,8 +96,7 @@ _TRICK, _MOVED, _FRESH, _CAUGHT = _cue(danger_cues.TRICK), _cue(danger_cues.MOVE
 def check(text: str) -> Danger | None:
     """Return the danger that `text` tells of now, or None: talk of the past, rules, drills and jokes is no danger."""
     line = _prepared(text)
-    signs = list(_signs(line))
-    best = _alarms(signs) or _alarms([*signs, *_loose(line)])
+    best = _alarms(list(_signs(line)))
     if any(sign.reason != "plea" for sign in best.values()):
         best = {dial: sign for dial, sign in best.items() if sign.reason != "plea"}
     if not best:
@@ -136,7 +133,7 @@ def _others(sign: _Sign, signs: list[_Sign]) -> int:
 
 
 def _signs(line: str) -> Iterator[_Sign]:
-    found = [(_EVENTS[at], match) for at, match in _INDEX.finditer(line)]
+    found = [(danger_words.EVENTS[at], match) for at, match in _INDEX.finditer(line)]
     if _LATIN.search(line):
         found += [(_LATIN_EVENTS[at], match) for at, match in _LATIN_INDEX.finditer(line)]
     for (reason, dial, weight, _), match in found:
@@ -149,21 +146,6 @@ def _signs(line: str) -> Iterator[_Sign]:
             yield _sign(line, (start, start + heard.group().count(" ") - 1), event.reason, event.dial, event.weight)
     if score := _fraud(line):
         yield _Sign("fraud", Dial.FRAUD, _ALONE, score, -1, -1)
-
-
-def _loose(line: str) -> Iterator[_Sign]:
-    """Yield what common words tell if the text, or what follows its last turn, is a plain statement: two kinds of them are an alarm."""
-    last = max((turn.start() for turn in _TURN.finditer(line)), default=0)
-    for first in sorted({0, last}):
-        if len(line) - first <= 2 * _NEAR and is_plain(_PLEAS.sub(" ", line[first:])):
-            for event in _LOOSE:
-                if match := event.pattern.search(line, first):
-                    yield _sign(line, match.span(), event.reason, event.dial, event.weight)
-            found = kinds(line[first:])
-            if len(found) > 1:
-                for reason, dial, start, end in found:
-                    yield _sign(line, (first + start, first + end), reason, Dial(dial), _TOLD)
-            return
 
 
 @lru_cache(maxsize=20_000)
@@ -195,7 +177,7 @@ def _clause(line: str, at: int, limit: int, step: int) -> int:
 def _warmth(near: str) -> int:
     if _NOW_STRONG.search(near):
         return 2
-    return 1 if _NOW_WEAK.search(near) or is_plain(near) else 0
+    return 1 if _NOW_WEAK.search(near) else 0
 
 
 @lru_cache(maxsize=256)
@@ -206,8 +188,6 @@ def _coolness(near: str, beside: str, reason: str) -> int:
     if reason not in _LATE and _PAST_NEAR.search(near):
         return _GONE
     if (_FOUND if reason == "missing" else _OVER).search(near):
-        return _GONE
-    if reason == "plea" and names_matter(near):
         return _GONE
     asked = len(set(_ASK_LAW.findall(near)) | set(_ASK_OFFICE.findall(beside)))
     return 2 * min(asked, 2) + (1 if _ASK_WEAK.search(beside) else 0)

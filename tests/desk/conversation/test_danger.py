@@ -1,58 +1,63 @@
 """The danger guard: every emergency of the cases is recognised with its number, nothing harmless sets it off, and it is quick."""
 
+import json
 import time
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from desk.conversation import danger_learned
 from desk.conversation.danger import Danger, Dial, check
+from desk.conversation.danger_learned import DangerGuard
+from desk.policy.search.questions import read_questions
+from desk.settings import ROOT, settings
 
-_ROOT = Path(__file__).parents[3]
-_CASES: dict[str, list[Any]] = yaml.safe_load((_ROOT / "data" / "danger" / "cases.yml").read_text(encoding="utf-8"))
-_URGENT = [(case["text"], case["dial"]) for part in ("urgent", "own_urgent", "later_urgent") for case in _CASES[part]]
-# Written by another hand, in turn measured unseen and then learned from; some of them are for two numbers.
-_THIRD = ("third_hand", "third_blind", "third_blind2", "third_blind3", "third_blind4")
-_THIRD_URGENT = [(case["text"], case["dial"]) for part in _THIRD for case in _CASES[f"{part}_urgent"]]
-_CALM = [text for part in ("calm", "own_calm", "later_calm", *(f"{part}_calm" for part in _THIRD)) for text in _CASES[part]]
-
-
-def _training_questions() -> list[str]:
-    questions = []
-    for path in sorted((_ROOT / "data" / "nlu").glob("*/*.yml")):
-        for intent in yaml.safe_load(path.read_text(encoding="utf-8")).get("nlu", []):
-            questions += [line[2:] for line in intent.get("examples", "").splitlines() if line.startswith("- ")]
-    return questions
+_CASES: dict[str, list[Any]] = yaml.safe_load((ROOT / "data" / "danger" / "cases.yml").read_text(encoding="utf-8"))
+_URGENT = [(case["text"], case["dial"]) for part, cases in _CASES.items() if part.endswith("urgent") for case in cases if isinstance(case, dict)]
+_CALM = [text for part, cases in _CASES.items() if part.endswith("calm") for text in cases]
+RULES_KNOW = 0.45  # share of the emergencies that the rules must know without the learned ear
 
 
-@pytest.mark.parametrize(("text", "dial"), _URGENT)
-def test_an_emergency_names_the_number_to_dial(text: str, dial: str) -> None:
-    danger = check(text)
-    assert danger is not None
-    assert danger.dial == dial
+@pytest.fixture(scope="module")
+def guard() -> DangerGuard:
+    """The guard as the gateway has it; trained here if it was not yet."""
+    path, _ = danger_learned.prepare(settings())
+    return DangerGuard(danger_learned.load(path))
 
 
-@pytest.mark.parametrize(("text", "dial"), _THIRD_URGENT)
-def test_an_emergency_of_another_hand_names_the_number_among_others(text: str, dial: str) -> None:
-    danger = check(text)
-    assert danger is not None
-    assert dial in {danger.dial, *danger.also}
+def test_every_emergency_is_recognised_and_names_its_number(guard):
+    found = [(text, dial, guard.check(text)) for text, dial in _URGENT]
+    assert [text for text, _, danger in found if danger is None] == []
+    other = [text for text, dial, danger in found if danger and dial not in {danger.dial, *danger.also}]
+    assert len(other) <= 0.01 * len(found), other
 
 
-@pytest.mark.parametrize("text", _CALM)
-def test_talk_of_the_past_rules_and_drills_does_not_set_it_off(text: str) -> None:
-    assert check(text) is None
+def test_talk_of_the_past_rules_and_drills_does_not_set_it_off(guard):
+    assert [text for text in _CALM if guard.check(text)] == []
 
 
-def test_no_policy_question_sets_it_off() -> None:
-    questions = _training_questions()
-    assert len(questions) > 1000
-    assert {text for text in questions if check(text)} <= set(_CASES["training_urgent"])
+def test_no_policy_question_sets_it_off(guard):
+    questions = [q.text for q in read_questions(settings().questions_dir)]
+    assert len(questions) > 10_000
+    alarms = {text for text in questions if guard.check(text)} - set(_CASES["training_urgent"])
+    assert len(alarms) <= 0.002 * len(questions), alarms
+
+
+def test_messages_that_nobody_learned_from(guard):
+    rows = [json.loads(line) for line in (ROOT / "eval" / "dev" / "emergencies.jsonl").read_text(encoding="utf-8").splitlines()]
+    urgent, calm = ([r["text"] for r in rows if r["urgent"] is kind] for kind in (True, False))
+    assert sum(map(bool, map(guard.check, urgent))) >= 0.97 * len(urgent)
+    assert sum(map(bool, map(guard.check, calm))) <= 0.02 * len(calm)
+
+
+def test_the_rules_alone_know_the_plain_ways_to_say_it():
+    assert sum(map(bool, (check(text) for text, _ in _URGENT))) >= RULES_KNOW * len(_URGENT)
+    assert sum(map(bool, map(check, _CALM))) <= 0.005 * len(_CALM)
 
 
 def test_a_second_number_is_named_too() -> None:
-    danger = check("宿舍三楼失火 有人掉下来了 昏迷")
+    danger = check("着火了，一个人昏迷了快来")
     assert danger == Danger(Dial.FIRE, (Dial.AMBULANCE,), "fire")
 
 
