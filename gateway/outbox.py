@@ -42,18 +42,24 @@ class Delivery:
     ) -> None:
         self._database, self._channels, self._connectors = database, channels, connectors
         self._claim, self._give_up, self._wait = claim, give_up, wait
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Send nothing more than what is on its way."""
+        self._stopping = True
 
     async def run(self, kind: str) -> int:
         """Send everything of `kind` that is due; return how many parcels were tried."""
         tried = 0
-        while True:
+        while not self._stopping:
             moment = clock.now()
             async with self._database.transaction() as session:
                 mine = await outbox.claim(session, moment, moment + self._claim, AT_ONCE, (kind,))
             if not mine:
-                return tried
+                break
             await asyncio.gather(*(self._deliver(p) for p in mine))
             tried += len(mine)
+        return tried
 
     async def _deliver(self, parcel: Parcel) -> None:
         try:

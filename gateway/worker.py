@@ -5,6 +5,7 @@ import logging
 import signal
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -45,7 +46,7 @@ class Worker:
         claim, give_up = timedelta(seconds=config.claim_seconds), timedelta(hours=config.connector_give_up_hours)
         self._delivery = Delivery(self._database, channels, self._connectors, claim, give_up)
         self._scheduler = AsyncIOScheduler(timezone=UTC)
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: set[asyncio.Task[Any]] = set()
 
     def start(self) -> None:
         """Begin with every job at once."""
@@ -56,28 +57,28 @@ class Worker:
         self._scheduler.start()
 
     async def stop(self) -> None:
-        """Start nothing more, let what runs come to an end, close."""
-        self._scheduler.shutdown(wait=False)
+        """Start nothing more, let what is on its way arrive, close."""
+        self._scheduler.pause()
+        self._delivery.stop()
         if self._running:
             await asyncio.wait(self._running, timeout=PATIENCE_SECONDS)
+        self._scheduler.shutdown(wait=False)
         await self._connectors.close()
         await self._database.close()
 
     def _add(self, name: str, work: Callable[[], Awaitable[int]], seconds: float) -> None:
         async def turn() -> None:
-            task = asyncio.create_task(_kept(name, work))
+            task = asyncio.current_task()
+            assert task
             self._running.add(task)
-            task.add_done_callback(self._running.discard)
-            await asyncio.shield(task)
+            try:
+                await work()
+            except Exception as error:
+                log.error("job_failed", job=name, exc_info=error)
+            finally:
+                self._running.discard(task)
 
         self._scheduler.add_job(turn, "interval", seconds=seconds, id=name, max_instances=1, coalesce=True, next_run_time=datetime.now(UTC))
-
-
-async def _kept(name: str, work: Callable[[], Awaitable[int]]) -> None:
-    try:
-        await work()
-    except Exception as error:
-        log.error("job_failed", job=name, exc_info=error)
 
 
 async def main() -> None:

@@ -18,11 +18,11 @@ from desk.outbox.models import Parcel
 from desk.settings import ROOT
 from tests.gateway.stand_in import Department
 
-WEBHOOKS = [f"hook-{n:02}" for n in range(20)]
+WEBHOOKS = [f"hook-{n:02}" for n in range(12)]
 PEOPLE = ["u-1", "u-2", "u-3"]
-NOTICES = 12  # for each
-KILLED_AFTER_WEBHOOK = {3, 8, 13}  # arrived, and not yet noted as delivered
-KILLED_AFTER_NOTICE = [5, 16, 27]
+NOTICES = 8  # for each
+KILLED_AFTER_WEBHOOK = {3, 8}  # arrived, and not yet noted as delivered
+KILLED_AFTER_NOTICE = [5, 15]
 SECONDS = 120
 
 
