@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, true
 
@@ -15,16 +15,17 @@ from desk.case import deadlines, office
 from desk.case.clocks import HANDLING, pauses
 from desk.case.deadlines import Term
 from desk.case.models import Case, CaseClock, CaseEvent, CaseFile, CaseWarning
-from desk.case.service import Opening, due_checks, move, open_case
+from desk.case.service import Actor, Opening, due_checks, move, open_case
+from desk.case.transitions import TABLE
 from desk.db import Database
-from desk.errors import MissingReason, NotAllowed, StaleMove, UnknownCase
+from desk.errors import MissingReason, NotAllowed, UnknownCase
 from desk.stats.counting import count
 from desk.stats.figures import NAMES, total
 from desk.stats.months import Month
 from desk.stats.recounting import recount
 from desk.stats.scope import Span
 from tests.desk.case.conftest import filled
-from tests.desk.case.people import ADMIN, DISPATCHER, LEADER, OFFICER, PERSON, SECOND, SUPERVISOR, UNIT
+from tests.desk.case.people import ADMIN, DISPATCHER, LEADER, OFFICER, SECOND, SUPERVISOR, UNIT
 from tests.desk.case.test_machine import ALL, SYSTEM
 
 SERVICES = ["zibo-premises-security", "zibo-police-complaint", "zibo-approval-follow"]
@@ -42,12 +43,30 @@ EAGER = {  # what leads on from a state, and what leads aside
     "withdrawn": ["note"],
 }
 HOURS = st.one_of(st.integers(0, 8), st.integers(1, 24 * 6), st.sampled_from([24 * 9, 24 * 20, 24 * 31]))
-STEPS = st.lists(st.tuples(st.integers(0, 5), HOURS, st.booleans(), st.sampled_from([UNIT, "出入境管理支队"])), max_size=14)
+UNITS = st.sampled_from([UNIT, UNIT, "出入境管理支队"])
+PLAIN = st.integers(0, 6).flatmap(lambda n: st.lists(st.tuples(st.just(0), st.integers(0, 8), st.booleans(), st.just(UNIT)), min_size=n, max_size=n))
+STEPS = st.builds(list.__add__, PLAIN, st.lists(st.tuples(st.integers(0, 5), HOURS, st.booleans(), UNITS), max_size=10))
 LIVES = st.lists(st.tuples(st.sampled_from(SERVICES), st.sampled_from(["rest", "widget"]), STEPS), min_size=1, max_size=4)
 STARTS = st.datetimes(datetime(2025, 9, 1), datetime(2026, 1, 5)).map(lambda d: d.replace(tzinfo=UTC))
+
+
+def steps(*choices, hours=1):
+    return [(choice, hours, True, UNIT) for choice in choices]
+
+
+# Every figure is above zero somewhere here, whatever else is tried.
+ALL_KINDS = [
+    ("zibo-premises-security", "rest", steps(0, 0, 0, 0, 1, 0, 1, 0)),  # put right after a bad rating
+    ("zibo-premises-security", "rest", steps(0, 0, 0, 0, 0, 0)),  # rated well, reopened
+    ("zibo-premises-security", "widget", [*steps(0, 0, 0, 0), (5, 24 * 20, True, UNIT)]),  # closed without a rating
+    ("zibo-approval-follow", "rest", steps(4, 0)),  # answered by another body
+    ("zibo-approval-follow", "rest", steps(3)),  # declined
+    ("zibo-approval-follow", "rest", [*steps(0), (5, 24 * 31, True, UNIT)]),  # late
+    ("zibo-approval-follow", "rest", steps(5)),  # withdrawn
+    ("zibo-police-complaint", "rest", steps(0, 0, 0)),  # not yet rated
+]
 TABLES = (CaseWarning, CaseClock, CaseEvent, CaseFile, Case)
 numbers = itertools.count()
-seen: Counter[str] = Counter()
 
 
 class World:
@@ -72,36 +91,28 @@ class World:
         self.do(datetime(2025, 1, 1, tzinfo=UTC), work)
 
     def live(self, start, service, channel, steps):
-        """Return when the last thing was tried."""
-        matters = self.services.by_id[service].matters
-        sender = "u-1"
-        opening = Opening(
-            "zibo", service, matters[0].id if matters else None, filled(self.services, service), channel, sender, None, str(next(numbers)), files=()
-        )
-        now = start
-        case = self.do(now, lambda s: open_case(s, self.services, self.whole, opening)).case
-        for choice, hours, first, unit in steps:
-            now += timedelta(hours=hours)
-            self.do(now, lambda s, now=now: due_checks(s, now, 100))
-            case = self.do(now, lambda s, case=case: s.get_one(Case, case.id))
-            options = EAGER[case.state]
-            self.attempt(now, case, options[choice % len(options)], first, unit)
-        return now
+        """Live one case, all in one transaction; return when the last thing was tried."""
 
-    def attempt(self, now, case, action, first, unit):
-        rating = 1 if action == "rate_bad" else 4
-        officers = (2, 3) if first else (3, 2)
-        holder = {2: OFFICER, 3: SECOND}.get(case.officer_id, LEADER)
-        person = PERSON if case.channel == "rest" else type(PERSON).person(case.channel, "u-1")
-        for actor in (person, holder, DISPATCHER, LEADER, SUPERVISOR, ADMIN, SYSTEM):
-            for officer in officers:
-                data = {**ALL, "rating": rating, "officer_id": officer, **({"unit": unit} if action in ("assign", "reassign") else {})}
-                try:
-                    self.do(now, lambda s, actor=actor, data=data: move(s, case.number, action, actor, **data))
-                except (NotAllowed, MissingReason, StaleMove, UnknownCase):
-                    continue
-                seen[action] += 1
-                return
+        async def work():
+            now = start
+            async with self.database.transaction() as session:
+                with time_machine.travel(now, tick=False):
+                    case = await self.open(session, service, channel)
+                for choice, hours, first, unit in steps:
+                    now += timedelta(hours=hours)
+                    with time_machine.travel(now, tick=False):
+                        await due_checks(session, now, 100)
+                        await session.refresh(case)
+                        await attempt(session, case, EAGER[case.state], choice, first, unit)
+            return now
+
+        return self.run(work())
+
+    async def open(self, session, service, channel):
+        matters = self.services.by_id[service].matters
+        matter = matters[0].id if matters else None
+        opening = Opening("zibo", service, matter, filled(self.services, service), channel, "u-1", None, str(next(numbers)))
+        return (await open_case(session, self.services, self.whole, opening)).case
 
     def both(self, span, at):
         return self.do(at, lambda s: count(s, span, true(), at)), self.do(at, lambda s: recount(s, span, true(), at))
@@ -124,6 +135,23 @@ class World:
         return self.do(at, work)
 
 
+async def attempt(session, case, options, choice, first, unit):
+    """Make the chosen move by whoever may."""
+    action = options[choice % len(options)]
+    person = Actor.person(case.channel, "u-1")
+    holder = {2: OFFICER, 3: SECOND}.get(case.officer_id, LEADER)
+    roles = {role for m in TABLE if m.action == action and case.state in m.from_ for role in m.who}
+    given = action in ("assign", "reassign")
+    for actor in (a for a in (SYSTEM, person, holder, DISPATCHER, SUPERVISOR, LEADER, ADMIN) if a.roles & roles):
+        for officer in ((2, 3) if first else (3, 2)) if given else (2,):
+            data = {**ALL, "rating": 1 if action == "rate_bad" else 4, "officer_id": officer, **({"unit": unit} if given else {})}
+            try:
+                await move(session, case.number, action, actor, **data)
+            except (NotAllowed, MissingReason, UnknownCase):
+                continue
+            return
+
+
 def consistent(figures):
     assert figures.opened == figures.declined + figures.withdrawn + figures.in_hand + figures.answered + figures.closed
     assert figures.closed_by_default <= figures.closed
@@ -133,14 +161,14 @@ def consistent(figures):
     assert all(0 <= getattr(figures, name) <= figures.opened for name in NAMES)
 
 
-@pytest.mark.parametrize(("kind", "examples"), [("sqlite", 60), ("postgres", 25)])
+@pytest.mark.parametrize(("kind", "examples"), [("sqlite", 40), ("postgres", 12)])
 def test_rows_and_events_give_the_same_figures(request, whole, services, kind, examples):
-    seen.clear()
     nonzero = Counter()
     with asyncio.Runner() as runner:
         database = Database(request.getfixturevalue(f"{kind}_url"))
         world = World(runner.run, database, whole, services)
 
+        @example(start=datetime(2025, 9, 24, 1, tzinfo=UTC), lives=ALL_KINDS, gaps=[0, 1, 5, 30, 170, 180, 24 * 24, 24 * 24], later=0)
         @given(start=STARTS, lives=LIVES, gaps=st.lists(st.integers(0, 24 * 25), min_size=4, max_size=4), later=HOURS)
         @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
         def try_out(start, lives, gaps, later):
@@ -165,6 +193,4 @@ def test_rows_and_events_give_the_same_figures(request, whole, services, kind, e
             try_out()
         finally:
             runner.run(database.close())
-    if kind == "sqlite":
-        assert set(nonzero) == set(NAMES), "a figure that was never above zero was not compared"
-        assert {"accept", "answer", "rate_bad", "reopen", "transfer", "hand_back", "ask_more", "supplement"} <= set(seen)
+    assert set(nonzero) == set(NAMES), "a figure that was never above zero was not compared"
