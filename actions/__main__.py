@@ -20,6 +20,7 @@ class Executor(ActionExecutor):
 
 async def _warm(_app: Sanic[Any, Any], _loop: Any) -> None:
     await (await runtime.assistant()).warm()
+    await runtime.form()
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """Turning a reply of the desk into messages: which response, which payload, which buttons."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -7,6 +8,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from desk import phrases
+from desk.case.form.state import Say
 from desk.policy.answer import Answer, unit_line
 from desk.policy.assistant import Assistant, Reply
 from desk.policy.base import PolicyItem
@@ -52,6 +54,13 @@ def citation(answer: Answer) -> dict[str, Any]:
 def button(response: str, payload: str) -> dict[str, str]:
     """Return a button whose title stands in the domain."""
     return {"title": phrases.say(response), "payload": payload}
+
+
+def say(dispatcher: CollectingDispatcher, said: Iterable[Say]) -> None:
+    """Send what a form says."""
+    for one in said:
+        buttons = [{"title": b.title, "payload": b.payload} for b in one.buttons]
+        dispatcher.utter_message(response=one.response, buttons=buttons, json_message={"kind": "form"}, **one.values)
 
 
 def item_button(entry: PolicyItem) -> dict[str, str]:

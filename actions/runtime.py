@@ -4,20 +4,48 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
+from desk.case.form.engine import Form
+from desk.case.services import read_services
 from desk.db import Database
 from desk.policy.assistant import Assistant, Context
+from desk.policy.base import PolicyBase
 from desk.policy.service import LiveAssistant
 from desk.settings import settings
 
+FINDS = -0.05  # scope above which the finder's items speak for a service
 _live: LiveAssistant | None = None
+_database: Database | None = None
+_form: tuple[PolicyBase, Form] | None = None
+
+
+def database() -> Database:
+    """Return this process's database; opened on first use."""
+    global _database
+    if _database is None:
+        _database = Database(settings().database_url)
+    return _database
 
 
 async def assistant() -> Assistant:
     """Return the assistant; made on first use, and again when the policy base changed."""
     global _live
     if _live is None:
-        _live = LiveAssistant(Database(settings().database_url))
+        _live = LiveAssistant(database())
     return await _live.get()
+
+
+async def form() -> Form:
+    """Return the form over the services in `policies/`; read on first use, and again when the policy base changed."""
+    global _form
+    known = await assistant()
+    if _form is None or _form[0] is not known.base:
+
+        def find(bureau: str, text: str) -> list[str]:
+            found = known.finder.find(text, bureau)
+            return [i for i, _ in found.ranked[:3]] if found.scope > FINDS else []
+
+        _form = known.base, Form(read_services(settings().policies_dir, known.base), find)
+    return _form[1]
 
 
 def bureau_of(tracker: Tracker, known: Assistant) -> str:
@@ -52,3 +80,10 @@ def entity_of(tracker: Tracker, name: str) -> str | None:
     """Return what a button's payload carries as `name`, or None."""
     found = [e.get("value") for e in tracker.latest_message.get("entities") or [] if e.get("entity") == name]
     return str(found[0]) if found else None
+
+
+def person_of(tracker: Tracker) -> tuple[str, str, str]:
+    """Return channel, sender and conversation of whoever writes; a client that talks to Rasa itself has no other name than its own."""
+    metadata: dict[str, Any] = tracker.latest_message.get("metadata") or {}
+    talk = str(tracker.sender_id)
+    return str(metadata.get("channel") or "rest"), str(metadata.get("sender") or talk), talk

@@ -17,13 +17,15 @@ import sqlalchemy as sa
 from cryptography.fernet import Fernet, MultiFernet
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SerializedTrackerAsDict, TrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActiveLoop, BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import quick_validation
 
 KEPT_TURNS = 1
+FORM_SLOTS = {"case_form_state", "requested_slot"}  # what is left of a talk after a pause: the half-filled form
 quick_validation.install()  # here, because Rasa loads this module at start and offers no other place
 
 
@@ -61,11 +63,25 @@ class LatestTrackerStore(TrackerStore, SerializedTrackerAsDict):
     async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:
         """Return the conversation of `sender_id`, or None."""
         with self._engine.connect() as connection:
-            row = connection.execute(sa.select(self._table.c.data).where(self._table.c.sender_id == sender_id)).first()
+            row = connection.execute(sa.select(self._table.c.data, self._table.c.updated).where(self._table.c.sender_id == sender_id)).first()
         if row is None:
             return None
         state = json.loads(zlib.decompress(self._cipher.decrypt(row.data)))
-        return DialogueStateTracker.from_dict(sender_id, state["events"], self.domain.slots)
+        tracker = DialogueStateTracker.from_dict(sender_id, state["events"], self.domain.slots)
+        return self._after_pause(tracker) if time.time() - row.updated > self._session_seconds() else tracker
+
+    def _session_seconds(self) -> float:
+        """Return after how long a session ends, a little less than Rasa itself takes it, so that this store is first to see it."""
+        minutes = self.domain.session_config.session_expiration_time
+        return 60 * minutes - 5 if minutes > 0 else float("inf")
+
+    def _after_pause(self, tracker: DialogueStateTracker) -> Optional[DialogueStateTracker]:
+        """Return a new session that still has the half-filled form, or None for one with nothing left; Rasa itself would drop the form too."""
+        if not tracker.active_loop_name:
+            return None
+        kept: List[Event] = [SlotSet(name, slot.value) for name, slot in tracker.slots.items() if name in FORM_SLOTS and slot.value is not None]
+        events = [*kept, ActiveLoop(tracker.active_loop_name), ActionExecuted(ACTION_LISTEN_NAME)]
+        return DialogueStateTracker.from_events(tracker.sender_id, events, self.domain.slots, domain=self.domain)
 
     async def keys(self) -> Iterable[Text]:
         """Return who has a conversation."""

@@ -17,7 +17,9 @@ from gateway.rasa_client import EngineDown, RasaClient
 
 log = structlog.get_logger()
 # The payloads that our own buttons carry; any other leading slash is only text, never a command to Rasa.
-_BUTTON = re.compile(r'^/(?:choose|original|related|apply|set_bureau|handover|rate_good|rate_bad)(?:\{"(?:item|bureau)": ?"[a-z0-9-]{2,40}"\})?$')
+_COMMANDS = "choose|original|related|apply|set_bureau|handover|rate_good|rate_bad|case_confirm|case_status|case_urge|case_supplement|case_withdraw|case_rate"
+_PAIR = r'"(?:item|bureau|service|form|number|stars)": ?"[A-Za-z0-9-]{1,40}"'
+_BUTTON = re.compile(rf"^/(?:{_COMMANDS})(?:\{{{_PAIR}(?:, ?{_PAIR})?\}})?$")
 
 
 _WAIT_SECONDS = 0.1
@@ -59,7 +61,7 @@ class Relay:
         if text.startswith("/") and not _BUTTON.match(text):
             text = text.lstrip("/ ") or "?"
         try:
-            return await self._rasa.ask(received.conversation_id, text, {"bureau": message.bureau, **({"moved": True} if received.moved else {})})
+            return await self._rasa.ask(received.conversation_id, text, _metadata(received, message))
         except EngineDown as error:
             log.warning("engine_down", conversation=received.conversation_id, error=str(error))
             return [_said("utter_engine_down")]
@@ -67,6 +69,12 @@ class Relay:
 
 def _messages(stored: Iterable[dict[str, Any]]) -> list[OutboundMessage]:
     return [OutboundMessage(r.get("text", ""), r.get("buttons", []), r.get("custom", {})) for r in stored]
+
+
+def _metadata(received: service.Received, message: InboundMessage) -> dict[str, Any]:
+    """Return what the actions must know beside the words: where the person is, who they are, and the stored message, the same for each delivery."""
+    known: dict[str, Any] = {"bureau": message.bureau, "channel": message.channel, "sender": message.sender, "message_id": str(received.message_id)}
+    return {**known, **({"moved": True} if received.moved else {})}
 
 
 def _said(name: str) -> OutboundMessage:

@@ -22,7 +22,7 @@ async def test_rasa_gets_the_words_the_bureau_and_a_name_that_is_not_the_persons
     await door.say("  签证\u200b 几天 ", bureau="beishan")
     (asked,) = door.rasa.asked
     assert asked["message"] == "签证 几天"
-    assert asked["metadata"] == {"bureau": "beishan"}
+    assert asked["metadata"] == {"bureau": "beishan", "channel": "rest", "sender": "u-1", "message_id": "1"}
     assert asked["sender"] != "u-1"
 
 

@@ -1,0 +1,161 @@
+"""Cases in the talk: the form begins, takes a message, and opens the case once all is confirmed."""
+
+import uuid
+from typing import Any
+
+import structlog
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActionExecutionRejected, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import case_after, present, runtime
+from desk import clock
+from desk.case import service
+from desk.case.form import words
+from desk.case.form.engine import Form
+from desk.case.form.state import FormState, FormTurn
+from desk.case.schema import Service
+from desk.case.service import Opened, Opening
+from desk.errors import DeskError
+
+Domain = dict[str, Any]
+FORM = "case_form"
+STATE, DONE, LAST = "case_form_state", "case_done", "case_last"
+ANSWERABLE = 0.2  # scope from which a wish that is put as a question is answered instead
+log = structlog.get_logger()
+
+
+class ActionApply(Action):
+    """Begins a form; a wish that asks something is answered first, with a button that leads here."""
+
+    def name(self) -> str:
+        """The name in the domain."""
+        return "action_apply"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> list[present.Event]:
+        """Find the service by button, item or words, and ask its first question."""
+        known, form = await runtime.assistant(), await runtime.form()
+        text, context = runtime.text_of(tracker), runtime.context_of(tracker, known)
+        if not text.startswith("/") and words.asks(text):
+            reply = known.ask(text, context, "ask")
+            if reply.kind == "answer" and reply.scope > ANSWERABLE:
+                return present.show(dispatcher, known, reply)
+        item = runtime.entity_of(tracker, "item") or context.item or ""
+        bureau = item.partition("-")[0] if item in known.base.items and text.startswith("/") else context.bureau
+        turn = form.start(text, bureau, _key(tracker), clock.now(), item, runtime.entity_of(tracker, "service") or "")
+        present.say(dispatcher, turn.say)
+        return [*begun(turn), SlotSet("bureau", bureau), *_talked_about(form, turn.state)]
+
+
+class ValidateCaseForm(Action):
+    """Takes each message while the form is active."""
+
+    def name(self) -> str:
+        """The name in the domain."""
+        return "validate_case_form"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> list[present.Event]:
+        """Step, say, and keep the state; a message for others is left to the rules, after which Rasa comes back here."""
+        kept = tracker.get_slot(STATE)
+        if not isinstance(kept, dict):
+            return [SlotSet(STATE, None), SlotSet(DONE, "lost"), SlotSet("requested_slot", None)]
+        state, form = FormState.of_json(kept), await runtime.form()
+        message = str(tracker.latest_message.get("message_id") or "")
+        if state.fresh:
+            state.fresh = False
+            return [SlotSet(STATE, {**state.as_json(), "heard": message})]
+        if state.service and state.service not in form.services.by_id:
+            return [SlotSet(STATE, None), SlotSet(DONE, "lost"), SlotSet("requested_slot", None)]
+        turn = form.again(state) if state.aside and kept.get("heard") == message else form.step(state, runtime.text_of(tracker), clock.now())
+        present.say(dispatcher, turn.say)
+        events: list[present.Event] = [SlotSet(STATE, {**turn.state.as_json(), "heard": message})]
+        if turn.state.service != state.service:
+            events += _talked_about(form, turn.state)
+        if turn.aside:
+            events.append(ActionExecutionRejected(FORM))
+        if turn.outcome:
+            events += [SlotSet(DONE, turn.outcome), SlotSet("requested_slot", None)]
+        return events
+
+
+class ActionOpenCase(Action):
+    """Opens the case of a confirmed form, in one transaction, once for each form; clears up after one that was given up."""
+
+    def name(self) -> str:
+        """The name in the domain."""
+        return "action_open_case"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> list[present.Event]:
+        """Open, and say number, deadline and what comes next."""
+        kept, cleared = tracker.get_slot(STATE), [SlotSet(STATE, None), SlotSet(DONE, None)]
+        if isinstance(kept, dict) and tracker.get_slot(DONE) == "deed":
+            return [*cleared, *await case_after.finish(dispatcher, tracker, FormState.of_json(kept))]
+        if not isinstance(kept, dict) or tracker.get_slot(DONE) != "open":
+            if runtime.intent_of(tracker) == "case_confirm" and tracker.get_slot(DONE) is None:
+                _confirmed_before(dispatcher, tracker)
+            return cleared
+        state, form, known = FormState.of_json(kept), await runtime.form(), await runtime.assistant()
+        channel, sender, talk = runtime.person_of(tracker)
+        opening = Opening(bureau=state.bureau, channel=channel, sender=sender, conversation_id=talk, key=f"form:{state.id}", **form.opening(state))
+        try:
+            async with runtime.database().transaction() as session:
+                opened = await service.open_case(session, form.services, known.base, opening)
+        except DeskError as error:
+            dispatcher.utter_message(response="utter_case_failed", reason=error.title, json_message={"kind": "form"})
+            return _back_to_summary(state)
+        except Exception as error:  # the database, whatever it raises: nothing was stored, the form stays
+            log.error("case_not_opened", error=type(error).__name__)
+            dispatcher.utter_message(response="utter_case_busy", json_message={"kind": "form"})
+            return _back_to_summary(state)
+        _tell(dispatcher, form.service(state), opened)
+        return [*cleared, SlotSet(LAST, {"form": state.id, "number": opened.case.number})]
+
+
+def begun(turn: FormTurn) -> list[present.Event]:
+    """Return the events that keep a form that just began and make it take the next message."""
+    turn.state.fresh = True
+    return [SlotSet(STATE, turn.state.as_json()), SlotSet(DONE, None), FollowupAction(FORM)]
+
+
+def _talked_about(form: Form, state: FormState) -> list[present.Event]:
+    """Return the events by which a question in the middle is understood of the service's item."""
+    if not state.service:
+        return []
+    offered = form.service(state)
+    return [SlotSet("item", state.item if state.item in offered.items else offered.items[0]), SlotSet("question", offered.name)]
+
+
+def _key(tracker: Tracker) -> str:
+    """Return what names the form that this message begins, the same for each delivery of the message."""
+    message = (tracker.latest_message.get("metadata") or {}).get("message_id")
+    return f"m{message}" if message else uuid.uuid4().hex
+
+
+def _back_to_summary(state: FormState) -> list[present.Event]:
+    state.outcome, state.fresh, state.stage = "", True, "confirming"
+    return [SlotSet(STATE, state.as_json()), SlotSet(DONE, None), FollowupAction(FORM)]
+
+
+def _confirmed_before(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    last = tracker.get_slot(LAST)
+    if isinstance(last, dict) and runtime.entity_of(tracker, "form") in (None, last.get("form")):
+        dispatcher.utter_message(response="utter_case_confirmed_before", number=str(last.get("number")))
+    else:
+        dispatcher.utter_message(response="utter_case_nothing_to_confirm", json_message={"kind": "notice"})
+
+
+def _tell(dispatcher: CollectingDispatcher, offered: Service, opened: Opened) -> None:
+    case = opened.case
+    dispatcher.utter_message(response="utter_case_opened", number=case.number, limit=opened.arithmetic, json_message={"kind": "case", "case": opened.card})
+    buttons = [present.button("utter_button_status", "/case_status")]
+    part = {"kind": "case", "part": "next"}
+    if opened.word:
+        dispatcher.utter_message(response="utter_case_next_anonymous", word=opened.word, json_message=part)
+    elif case.department:
+        dispatcher.utter_message(response="utter_case_next_department", department=case.department, buttons=buttons, json_message=part)
+    else:
+        dispatcher.utter_message(response="utter_case_next", unit=case.unit, buttons=buttons, json_message=part)
+    if opened.duplicate_of:
+        dispatcher.utter_message(response="utter_case_twice", number=opened.duplicate_of, json_message=part)
+    if offered.note:
+        dispatcher.utter_message(response="utter_case_note", note=offered.note, json_message=part)

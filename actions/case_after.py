@@ -1,0 +1,202 @@
+"""What people do with a case that is there: see it, urge, add, withdraw, rate. Never another's: it must be their own, or proved."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions import present, runtime
+from desk import clock, phrases
+from desk.case import service
+from desk.case.form import after
+from desk.case.form.state import FormState
+from desk.case.service import Actor, Case, State, View
+from desk.errors import DeskError, UnknownCase
+
+Domain = dict[str, Any]
+STATE, DONE, PROVED, TRIES = "case_form_state", "case_done", "case_proved", "case_tries"
+DEEDS = {"case_status": "status", "case_urge": "urge", "case_supplement": "supplement", "case_withdraw": "withdraw", "case_rate": "rate"}
+MOVES = {"urge": {"urge"}, "supplement": {"supplement"}, "withdraw": {"withdraw"}, "rate": {"rate_good", "rate_bad"}}
+MOST_TRIES, TRIES_WITHIN = 5, 3600.0  # wrong proofs of a conversation, in so many seconds
+SHOWN, EVENTS = 5, 6  # cases in a list, events of a case
+_AGAIN = 3
+
+
+@dataclass
+class Turn:
+    """One message, and what the answer to it needs."""
+
+    dispatcher: CollectingDispatcher
+    tracker: Tracker
+    deed: str
+    text: str
+    number: str | None
+
+    @property
+    def actor(self) -> Actor:
+        """Who writes, with what they proved in this talk."""
+        channel, sender, _ = runtime.person_of(self.tracker)
+        actor = Actor.person(channel, sender)
+        return actor.with_proof(self.number) if self.number and self.number in (self.tracker.get_slot(PROVED) or []) else actor
+
+    def say(self, response: str, buttons: list[dict[str, str]] | None = None, custom: dict[str, Any] | None = None, **values: str) -> None:
+        """Send a message."""
+        self.dispatcher.utter_message(response=response, buttons=buttons or [], json_message=custom or {"kind": "notice"}, **values)
+
+
+class ActionCase(Action):
+    """Takes a wish that concerns a case that is there."""
+
+    def name(self) -> str:
+        """The name in the domain."""
+        return "action_case"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> list[present.Event]:
+        """Find the case, and do it or ask for what it needs."""
+        text = runtime.text_of(tracker)
+        number = runtime.entity_of(tracker, "number") or after.number_in(text)
+        return await begin(Turn(dispatcher, tracker, DEEDS.get(runtime.intent_of(tracker), "status"), text, number))
+
+
+async def begin(turn: Turn) -> list[present.Event]:
+    """Do with the case what is wanted; ask which, and for a proof, where that is not clear."""
+    if turn.number is None:
+        return await _choose(turn)
+    try:
+        async with runtime.database().transaction() as session:
+            view = await service.read(session, turn.actor, turn.number)
+    except UnknownCase:
+        digits, word = after.proof_in(turn.text)
+        return await prove(turn, digits, word) if digits or word else _ask(turn, "proof", {"then": turn.deed})
+    return await _with(turn, view)
+
+
+async def _choose(turn: Turn) -> list[present.Event]:
+    async with runtime.database().transaction() as session:
+        cases = [c for c in await service.mine(session, turn.actor, 20) if turn.deed == "status" or MOVES[turn.deed] & set(service.allowed(c, turn.actor))]
+    if not cases:
+        turn.say("utter_case_none" if turn.deed == "status" else "utter_case_none_for_this", deed=_named(turn.deed))
+        return []
+    if len(cases) == 1:
+        turn.number = cases[0].number
+        return await begin(turn)
+    lines = "\n".join(f"{c.number} {c.title}：{State(c.state).label}" for c in cases[:SHOWN])
+    command = f"/case_{turn.deed}"
+    buttons = [{"title": c.number, "payload": f'{command}{{"number": "{c.number}"}}'} for c in cases[:SHOWN]]
+    turn.say("utter_case_list" if turn.deed == "status" else "utter_case_which", buttons, {"kind": "case"}, lines=lines, deed=_named(turn.deed))
+    return []
+
+
+async def prove(turn: Turn, digits: str | None, word: str | None) -> list[present.Event]:
+    """Check a proof, at most five wrong ones an hour in a talk; then go on with what was wanted."""
+    assert turn.number
+    now = clock.now().timestamp()
+    tries = [t for t in turn.tracker.get_slot(TRIES) or [] if now - t < TRIES_WITHIN]
+    if len(tries) >= MOST_TRIES:
+        turn.say("utter_case_too_many_tries")
+        return []
+    try:
+        async with runtime.database().transaction() as session:
+            proved = await service.prove(session, turn.actor, turn.number, digits, word)
+            view = await service.read(session, proved, turn.number)
+    except UnknownCase as error:
+        turn.say("utter_case_reason", reason=error.title)
+        return [SlotSet(TRIES, [*tries, now])]
+    known = [*(turn.tracker.get_slot(PROVED) or []), turn.number]
+    turn.tracker.slots[PROVED] = known
+    return [SlotSet(PROVED, known[-SHOWN:]), *await _with(turn, view)]
+
+
+async def _with(turn: Turn, view: View) -> list[present.Event]:
+    if turn.deed == "status":
+        _show(turn, view)
+        return []
+    if not MOVES[turn.deed] & set(service.allowed(view.case, turn.actor)):
+        turn.say("utter_case_not_now", custom=_custom(view), number=view.case.number, state=State(view.case.state).label, deed=_named(turn.deed))
+        return []
+    if turn.deed == "urge":
+        return await do(turn, {})
+    if turn.deed == "supplement" and (added := after.added_in(turn.text)):
+        return await do(turn, {"words": added})
+    stars = runtime.entity_of(turn.tracker, "stars") or after.stars_in(turn.text) if turn.deed == "rate" else None
+    return _ask(turn, turn.deed, {"stars": int(stars)} if stars else {})
+
+
+async def do(turn: Turn, answers: dict[str, Any]) -> list[present.Event]:
+    """Make the move in one transaction and say what came of it."""
+    assert turn.number
+    try:
+        for left in reversed(range(_AGAIN)):
+            try:
+                async with runtime.database().transaction() as session:
+                    case = await _move(session, turn, answers)
+                    view = await service.read(session, turn.actor, case.number)
+                break
+            except OperationalError:  # SQLite: somebody else wrote between our reading and our writing
+                if not left:
+                    raise
+                await asyncio.sleep(0.1)
+    except DeskError as error:
+        turn.say("utter_case_reason", reason=error.title)
+        return []
+    done = f"{turn.deed}_bad" if turn.deed == "rate" and case.state == State.REWORK else turn.deed
+    turn.say(f"utter_case_done_{done}", custom=_custom(view), number=case.number, limit=view.told)
+    return []
+
+
+async def _move(session: AsyncSession, turn: Turn, answers: dict[str, Any]) -> Case:
+    assert turn.number
+    if turn.deed == "rate":
+        return await service.rate(session, turn.number, turn.actor, answers["stars"], answers.get("solved"), answers.get("words") or "")
+    if turn.deed == "supplement":
+        return await service.move(session, turn.number, "supplement", turn.actor, words=answers["words"])
+    return await service.move(session, turn.number, turn.deed, turn.actor)
+
+
+async def finish(dispatcher: CollectingDispatcher, tracker: Tracker, state: FormState) -> list[present.Event]:
+    """Do what a talk about a case came to."""
+    turn = Turn(dispatcher, tracker, state.deed, "", state.number)
+    if state.deed == "proof":
+        turn.deed = state.answers.get("then", "status")
+        return await prove(turn, state.answers.get("last_four"), state.answers.get("word"))
+    return await do(turn, state.answers)
+
+
+def _ask(turn: Turn, deed: str, answers: dict[str, Any]) -> list[present.Event]:
+    assert turn.number
+    state = FormState(f"{deed}-{turn.number}", turn.number.partition("-")[0].lower(), answers=answers, at=clock.now().timestamp(), fresh=True)
+    started = after.begin(state, deed, turn.number)
+    present.say(turn.dispatcher, started.say)
+    return [SlotSet(STATE, started.state.as_json()), SlotSet(DONE, None), FollowupAction("case_form")]
+
+
+def _show(turn: Turn, view: View) -> None:
+    case = view.case
+    lines = "\n".join(_line(e) for e in view.events[-EVENTS:])
+    possible = set(service.allowed(case, turn.actor))
+    offered = [d for d in ("rate", "urge", "supplement", "withdraw") if MOVES[d] & possible]
+    buttons = [present.button(f"utter_button_{d}", f'/case_{d}{{"number": "{case.number}"}}') for d in offered]
+    told = view.told if case.state not in ("closed", "withdrawn", "declined") else ""
+    turn.say("utter_case_view", buttons, _custom(view), number=case.number, title=case.title, state=State(case.state).label, told=told, lines=lines)
+    if case.outcome:
+        turn.say("utter_case_outcome", custom={"kind": "case", "part": "outcome"}, outcome=case.outcome)
+
+
+def _line(event: dict[str, Any]) -> str:
+    at = clock.local(datetime.fromisoformat(event["at"]))
+    reason = f"：{event['reason']}" if event.get("reason") else ""
+    return f"{at.month}月{at.day}日{at:%H:%M} {event['name']}{reason}"
+
+
+def _custom(view: View) -> dict[str, Any]:
+    return {"kind": "case", "case": view.card}
+
+
+def _named(deed: str) -> str:
+    return phrases.say(f"utter_button_{deed}")

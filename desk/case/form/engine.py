@@ -1,0 +1,270 @@
+"""The form as a whole: it begins, takes a message in whatever stage it is, and ends confirmed or given up."""
+
+import copy
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from desk import clock, phrases
+from desk.case.form import after, asking, finding, selfcheck, summary, taking, words
+from desk.case.form.asking import button
+from desk.case.form.checks import choice
+from desk.case.form.state import Button, FormState, FormTurn, Say
+from desk.case.schema import Service
+from desk.case.services import Services
+
+RESTED = 2 * 3600  # after so many seconds of silence a half-filled form is offered again instead of going on
+GENERIC = 9  # a wish of at most so many characters names no service; it means what was talked about
+Find = Callable[[str, str], Sequence[str]]
+
+
+class Form:
+    """Opens cases by asking. `find(bureau, text)` gives the items that the finder makes of a text, best first, none if unsure."""
+
+    def __init__(self, services: Services, find: Find) -> None:
+        self.services, self._find = services, find
+
+    def start(self, text: str, bureau: str, key: str, now: datetime, item: str = "", service: str = "") -> FormTurn:
+        """Begin: by a service, by the item of a button or of the talk, or by the words of `text`. `key` names this form for good."""
+        state = FormState(key, bureau, at=now.timestamp(), origin="" if text.startswith("/") else text, item=item)
+        if service in self.services.by_id:
+            return self._begin(state, self.services.by_id[service], now)
+        of_item = finding.by_item(self.services, item) if item.startswith(f"{bureau}-") else []
+        if text.startswith("/") or (of_item and taking.wishes(text)):
+            if len(of_item) == 1:
+                return self._begin(state, of_item[0], now)
+            return self._offer(state, of_item, "utter_form_which") if of_item else self._groups(state, "utter_form_which_any")
+        return self._by_words(state, text, now)
+
+    def step(self, kept: FormState, text: str, now: datetime) -> FormTurn:
+        """Take one message of the person."""
+        state = copy.deepcopy(kept)
+        rested, state.at = now.timestamp() - state.at > RESTED, now.timestamp()
+        state.aside = False
+        if rested and state.deed:
+            return after.give_up(state) if words.resumes(text) or words.cancels(text) else self.turn_aside(after.give_up(state).state, text)
+        if rested and state.stage != "resuming" and not asking.surely_answers(self, state, text, now):
+            return self._rested(state, text)
+        if words.cancels(text):
+            if state.stage == "changing":
+                return self.next(state)
+            if state.deed:
+                return after.give_up(state)
+            state.outcome = "cancelled"
+            return FormTurn(state, (Say("utter_form_cancelled"),))
+        if text.startswith("/"):
+            return self._payload(state, text)
+        if words.small_talk(text) and state.turned != text:
+            return self.turn_aside(state, text)
+        if state.deed:
+            return after.step(state, text)
+        steps: dict[str, Callable[[FormState, str, datetime], FormTurn]] = {
+            "resuming": self._resume,
+            "choosing": self._choose,
+            "steps": self._check,
+            "visit": self._visit,
+            "confirming": self._confirm,
+            "changing": self._change,
+        }
+        return steps.get(state.stage, self._answer)(state, text, now)
+
+    def again(self, kept: FormState) -> FormTurn:
+        """Ask once more what stands open, after somebody else answered a message in between."""
+        state = copy.deepcopy(kept)
+        state.aside = False
+        if state.stage == "resuming":
+            state.failed += 1
+            return FormTurn(state, (self._resume_offer(state),) if state.failed == 1 else ())
+        if state.deed:
+            return after.ask(state)
+        if state.stage == "choosing":
+            return self._repeat_choice(state)
+        if state.stage == "steps":
+            return FormTurn(state, (selfcheck.question(self.service(state), state),))
+        if state.stage == "visit":
+            return FormTurn(state, (selfcheck.visit_offer(),))
+        return self.next(state, (Say("utter_form_back_to", {"service": self.service(state).name}),))
+
+    def opening(self, state: FormState) -> dict[str, Any]:
+        """Return what `desk.case.opening.Opening` needs of a confirmed form: service, matter, answers, anonymous."""
+        given = dict(state.answers)
+        if state.checked:
+            given["self_check"] = selfcheck.kept(self.service(state), state)
+        return {"service": state.service, "matter": state.matter, "answers": given, "anonymous": bool(state.anonymous)}
+
+    def service(self, state: FormState) -> Service:
+        """Return the service that was chosen."""
+        return self.services.by_id[state.service]
+
+    def turn_aside(self, state: FormState, text: str) -> FormTurn:
+        """Leave the message to others."""
+        state.aside, state.turned = True, text
+        return FormTurn(state, aside=True)
+
+    def next(self, state: FormState, before: tuple[Say, ...] = ()) -> FormTurn:
+        """Ask the first open question, or show the summary."""
+        state.failed, state.turned = 0, ""
+        open_ones = asking.open_questions(self, state)
+        if open_ones:
+            state.stage, state.asking = "asking", open_ones[0]
+            return FormTurn(state, (*before, asking.ask(self, state)))
+        state.stage, state.asking = "confirming", ""
+        shown = summary.summary(self.service(state), self.services.questions(self.service(state)), state)
+        buttons = (Button(phrases.say("utter_button_confirm"), f'/case_confirm{{"form": "{state.id}"}}'), button("change"), button("cancel"))
+        return FormTurn(state, (*before, Say("utter_form_summary", {"summary": shown}, buttons)))
+
+    def _begin(self, state: FormState, service: Service, now: datetime) -> FormTurn:
+        state.service, state.offered = service.id, []
+        said = [Say("utter_form_begin", {"service": service.name, "about": service.about})]
+        if service.platform:
+            said.append(Say("utter_form_platform", {"platform": service.platform}))
+        if service.steps and not state.checked:
+            state.stage = "steps"
+            return FormTurn(state, (*said, selfcheck.question(service, state)))
+        taken = self._take(state, service, now)
+        if taken:
+            said.append(Say("utter_form_taken", {"taken": "；".join(taken)}))
+        return self.next(state, tuple(said))
+
+    def _take(self, state: FormState, service: Service, now: datetime) -> list[str]:
+        """Take from the first message what it already says; return it as lines for the person."""
+        found = taking.matter(service, state.origin, state.item)
+        if found:
+            state.matter = found.id
+        state.anonymous = True if service.anonymous and "匿名" in state.origin and "不匿名" not in state.origin else None
+        questions = [q for q in self.services.questions(service) if not (state.anonymous and q.type in asking.IDENTITY)]
+        given = taking.take_first(service, questions, state.origin, clock.local(now).date()) if state.origin else {}
+        state.answers |= given
+        lines = [f"{phrases.say('utter_word_matter')}：{found.name}"] if found else []
+        return lines + [f"{q.label}：{summary.short(q.type, str(given[q.id]))}" for q in questions if q.id in given]
+
+    def _by_words(self, state: FormState, text: str, now: datetime) -> FormTurn:
+        found = finding.by_words(self.services, state.bureau, text, self._find(state.bureau, text))
+        if found.sure:
+            return self._begin(state, found.sure, now)
+        if found.likely and not taking.wishes(text):
+            return self._offer(state, list(found.likely), "utter_form_which")
+        return self._groups(state, "utter_form_which_any")
+
+    def _offer(self, state: FormState, likely: list[Service], response: str) -> FormTurn:
+        state.stage, state.offered = "choosing", [s.id for s in likely]
+        return FormTurn(state, (Say(response, {}, (*(Button(s.name, s.name) for s in likely), button("none_of_these"), button("cancel"))),))
+
+    def _groups(self, state: FormState, response: str) -> FormTurn:
+        kinds = {s.kind for s in self.services.of_bureau(state.bureau)}
+        groups = [g for g, members in finding.GROUPS.items() if kinds & set(members)]
+        state.stage, state.offered = "choosing", [f"group:{g}" for g in groups]
+        return FormTurn(state, (Say(response, {}, (*(button(f"group_{g}") for g in groups), button("cancel"))),))
+
+    def _repeat_choice(self, state: FormState) -> FormTurn:
+        if state.offered and not state.offered[0].startswith("group:"):
+            return self._offer(state, [self.services.by_id[s] for s in state.offered if s in self.services.by_id], "utter_form_which")
+        return self._groups(state, "utter_form_which_any")
+
+    def _choose(self, state: FormState, text: str, now: datetime) -> FormTurn:
+        if text.strip() == phrases.say("utter_button_none_of_these") or words.refuses(text):
+            return self._groups(state, "utter_form_which_any")
+        names = {phrases.say(f"utter_button_{o.replace(':', '_')}") if o.startswith("group:") else self.services.by_id[o].name: o for o in state.offered}
+        picked = names.get(choice(list(names), text) or "")
+        if picked and picked.startswith("group:"):
+            members = finding.GROUPS[picked.removeprefix("group:")]
+            return self._offer(state, [s for s in self.services.of_bureau(state.bureau) if s.kind in members], "utter_form_which")
+        if picked:
+            return self._begin(state, self.services.by_id[picked], now)
+        found = finding.by_words(self.services, state.bureau, text, self._find(state.bureau, text))
+        if found.sure and not words.asks(text):
+            state.origin = state.origin if len(state.origin) > len(text) else text
+            return self._begin(state, found.sure, now)
+        if words.asks(text) and state.turned != text:
+            return self.turn_aside(state, text)
+        if found.likely:
+            state.origin = state.origin if len(state.origin) > len(text) else text
+            return self._offer(state, list(found.likely), "utter_form_which")
+        return self._groups(state, "utter_form_not_found")
+
+    def _check(self, state: FormState, text: str, now: datetime) -> FormTurn:
+        service = self.service(state)
+        if words.goes_back(text) and state.checked:
+            state.checked.pop()
+            return FormTurn(state, (selfcheck.question(service, state),))
+        answer = selfcheck.understood(text)
+        if answer is None:
+            if words.asks(text) and state.turned != text:
+                return self.turn_aside(state, text)
+            return FormTurn(state, (Say("utter_form_bad_yes_no"), selfcheck.question(service, state)))
+        state.checked.append(answer)
+        if len(state.checked) < len(service.steps):
+            return FormTurn(state, (selfcheck.question(service, state),))
+        state.stage = "visit"
+        return FormTurn(state, (*selfcheck.report(service, state), selfcheck.visit_offer()))
+
+    def _visit(self, state: FormState, text: str, now: datetime) -> FormTurn:
+        if words.refuses(text) or "不" in text[:2]:
+            state.outcome = "cancelled"
+            return FormTurn(state, (Say("utter_check_done"),))
+        if words.agrees(text) or "预约" in text or "上门" in text:
+            return self.next(state)
+        if words.asks(text) and state.turned != text:
+            return self.turn_aside(state, text)
+        return FormTurn(state, (selfcheck.visit_offer(),))
+
+    def _answer(self, state: FormState, text: str, now: datetime) -> FormTurn:
+        return asking.answer(self, state, text, clock.local(now).date())
+
+    def _confirm(self, state: FormState, text: str, now: datetime) -> FormTurn:
+        if words.sends(text):
+            state.outcome = "open"
+            return FormTurn(state)
+        if words.goes_back(text):
+            return asking.back(self, state)
+        if (wanted := words.change(text, asking.labels(self, state))) is not None:
+            return asking.change(self, state, *wanted, clock.local(now).date())
+        if words.refuses(text):
+            return asking.change(self, state, None, "", clock.local(now).date())
+        if words.asks(text) and state.turned != text:
+            return self.turn_aside(state, text)
+        return self.next(state, (Say("utter_form_confirm_or_change"),))
+
+    def _change(self, state: FormState, text: str, now: datetime) -> FormTurn:
+        known = asking.labels(self, state)
+        if (wanted := words.change(text, known) or words.change(f"改{text}", known)) is not None and wanted[0]:
+            return asking.change(self, state, *wanted, clock.local(now).date())
+        return asking.change(self, state, None, "", clock.local(now).date()) if not words.sends(text) else self.next(state)
+
+    def _payload(self, state: FormState, text: str) -> FormTurn:
+        """A tapped button: our own summary's, or one of an answer, which is left to others."""
+        if text.startswith("/case_confirm"):
+            if state.stage == "confirming" and state.id in text:
+                state.outcome = "open"
+                return FormTurn(state)
+            return self.again(state)
+        state.aside = True
+        return FormTurn(state, aside=True)
+
+    def _rested(self, state: FormState, text: str) -> FormTurn:
+        state.stage, state.failed = "resuming", 0
+        if words.resumes(text) or words.cancels(text):
+            return self._resume(state, text, clock.now())
+        if words.asks(text) or words.small_talk(text) or text.startswith("/"):
+            return self.turn_aside(state, text)
+        state.failed = 1
+        return FormTurn(state, (self._resume_offer(state),))
+
+    def _resume_offer(self, state: FormState) -> Say:
+        name = self.services.by_id[state.service].name if state.service else phrases.say("utter_word_case")
+        return Say("utter_form_resume", {"service": name}, (button("resume"), button("drop")))
+
+    def _resume(self, state: FormState, text: str, now: datetime) -> FormTurn:
+        if words.cancels(text) or words.refuses(text):
+            state.outcome = "cancelled"
+            return FormTurn(state, (Say("utter_form_cancelled"),))
+        if words.resumes(text):
+            return self._repeat_choice(state) if not state.service else self._resumed(state)
+        return self.turn_aside(state, text)
+
+    def _resumed(self, state: FormState) -> FormTurn:
+        service = self.service(state)
+        if service.steps and len(state.checked) < len(service.steps):
+            state.stage = "steps"
+            return FormTurn(state, (selfcheck.question(service, state),))
+        return self.next(state)

@@ -1,0 +1,176 @@
+"""Taking facts out of a message: company, code, phone, plate, place, name, number of people, date, matter; so that nothing is asked twice."""
+
+import re
+import unicodedata
+from datetime import date
+from typing import Any
+
+from stdnum.cn import uscc
+
+from desk.case.form import checks, words
+from desk.case.form.checks import check
+from desk.case.schema import Matter, Question, Service
+from desk.text import normal, squeeze
+
+_KINDS = "股份有限公司|有限责任公司|有限公司|集团公司|分公司|公司|集团|合作社|事务所|酒店|宾馆|饭店|超市|商行|医院|学校|幼儿园|工厂|厂|店"
+_COMPANY = re.compile(rf"[\u4e00-\u9fffA-Za-z0-9（）()·]{{2,28}}?(?:{_KINDS})")
+_BEFORE_NAME = re.compile(
+    r"^.*?(?:我们?公司(?:是|叫)?|我们?单位(?:是|叫)?|我们?厂(?:是|叫)?|我们?店(?:是|叫)?|本公司|我司|我们?是|这里是|这边是|单位是|公司是|单位名称|公司叫|叫做|代表|给|为|帮|替|我在|就是|来自)[：:，,]?(?=[\u4e00-\u9fff]{2})"
+)
+_COMMON = re.compile(
+    r"^(?:我们?|你们?|他们?|咱们?|本|贵|这个?|那个?|哪个?|新|老|大|小|开|办|去|来|到|进|上|回|一?家|某|该|各|新开的?|外地|同行|对面|隔壁|别的|其他|注册|保安|外贸|货运|物流|快递|运输|建筑|劳务|分)*(?:公司|集团|工厂|厂|店|单位|酒店|学校|医院|超市|饭店|宾馆)$"
+)
+_MOBILE = re.compile(r"(?<![\d+])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
+_CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-HJ-NP-RT-UW-Ya-hj-np-rt-uw-y]{18}(?![0-9A-Za-z])")
+_CALLED = re.compile(
+    r"(?:我叫|我的?名字(?:是|叫)|联系人(?:是|叫|：|:)?|我姓|叫我)\s*(?P<name>[\u4e00-\u9fff]{1,4}?(?:先生|女士|经理|主任|师傅|工|总|老师)?)(?=[，,。；;\s\d]|电话|手机|$)"
+)
+_PLACE = re.compile(
+    r"(?:在|地址(?:是|：|:)?|位于|地点(?:是|：|:)?)\s*(?P<place>[\u4e00-\u9fffA-Za-z0-9]{1,24}?(?:路|街|大道|巷|村|镇|乡|园区|工业园|产业园|开发区|小区|大厦|广场|高速|码头|市场|口)(?:[\u4e00-\u9fff]{0,6}?\d+号(?:院|楼)?|与[\u4e00-\u9fff]{1,8}(?:路|街)(?:路口|交叉口)?|路口|东侧|西侧|南侧|北侧|门口|附近)?)"
+)
+_PEOPLE = re.compile(
+    r"(?P<n>\d{1,6}|[零一二两三四五六七八九十百千万]{1,6})\s*(?:多|来)?\s*(?:个|名|位|号)?(?:人|员工|工人|职工|老外|外国人|专家|同事|外教|工程师)"
+)
+_WISH = re.compile(
+    r"^(?:你好|您好|请问|麻烦|那|我们?|俺们?|想|要|请|帮我?们?|给我?们?|替我们?|需要|申请|预约|约|登记|提交|办理|办|一下|个|下|投诉|举报|反映|报案|求助|咨询|现在|直接|开始|怎么|可以|能不能|吧|了|，|,|。|\s)+$"
+)
+DESCRIBED = 18  # a message of so many characters that began a form tells what happened
+
+
+def company(text: str) -> str | None:
+    """Return the name of an enterprise in `text`, or None; a mere 我们公司 is no name."""
+    for found in _COMPANY.finditer(unicodedata.normalize("NFKC", text)):
+        name = found.group().strip("（）()· ")
+        for _ in range(3):
+            name = _BEFORE_NAME.sub("", name)
+        if len(name) >= 4 and not _COMMON.match(name) and not re.search(r"[的了吗呢怎么]|什么|厂里|公司里|我们|咱们|派出所|民警", name[:-2]):
+            return name
+    return None
+
+
+def mobile(text: str) -> str | None:
+    """Return a mainland mobile number in `text`, or None."""
+    found = _MOBILE.search(unicodedata.normalize("NFKC", text))
+    return re.sub(r"\D", "", found.group())[-11:] if found else None
+
+
+def credit_code(text: str) -> str | None:
+    """Return a right enterprise code in `text`, or None."""
+    found = _CODE.search(unicodedata.normalize("NFKC", text))
+    return found.group().upper() if found and uscc.is_valid(found.group().upper()) else None
+
+
+def matter(service: Service, text: str, item: str = "") -> Matter | None:
+    """Return the one matter that the words or the item name, or None if it is not clear."""
+    said = normal(text)
+    scores = {m.id: sum(len(w) for w in {m.name, *m.words} if normal(w) in said) for m in service.matters}
+    ranked = sorted(service.matters, key=lambda m: -scores[m.id])
+    if ranked and scores[ranked[0].id] and (len(ranked) == 1 or scores[ranked[0].id] > scores[ranked[1].id]):
+        return ranked[0]
+    of_item = [m for m in service.matters if item and item in m.items]
+    return of_item[0] if len(of_item) == 1 and item != service.items[0] else None
+
+
+def take(questions: list[Question], text: str, today: date, first: bool = False) -> dict[str, Any]:
+    """Return what `text` already answers, by question id. `first`: it began the form, so that it may tell what happened."""
+    found: dict[str, Any] = {}
+    for question in questions:
+        value = _TAKERS[question.type](question, text, today) if question.type in _TAKERS else None
+        if value and question.type not in {q.type for q in questions if q.id in found and q.type in ("company", "mobile", "plate", "date")}:
+            found[question.id] = value
+    if first and "description" in {q.id for q in questions} and tells(text):
+        found["description"] = text.strip()
+    return found
+
+
+def tells(text: str) -> bool:
+    """Tell whether a message says what happened, not only what is wanted."""
+    said = squeeze(text)
+    return len(said) >= DESCRIBED and not _WISH.match(said) and not words.asks(text)
+
+
+def _name(question: Question, text: str, today: date) -> str | None:
+    found = _CALLED.search(text)
+    return found["name"] if found else None
+
+
+def _place(question: Question, text: str, today: date) -> str | None:
+    found = _PLACE.search(text)
+    return found["place"] if found and question.id == "place" else None
+
+
+def _people(question: Question, text: str, today: date) -> str | None:
+    found = _PEOPLE.search(text) if re.search(r"人|几位|多少", question.label) else None
+    checked = check(question, found["n"], today) if found else None
+    return checked.value if checked and checked.value else None
+
+
+def _date(question: Question, text: str, today: date) -> str | None:
+    return check(question, text, today).value or None if len(text) < 60 else None
+
+
+def _choice(question: Question, text: str, today: date) -> str | None:
+    """Return a choice whose whole words stand in a longer message; the small ones (是, 其他) do not count."""
+    said = normal(text)
+    named = [c for c in question.choices if len(c) > 1 and normal(c) in said and not c.startswith(("其他", "不"))]
+    return named[0] if len(named) == 1 and question.id != "stage" else None
+
+
+_TAKERS: dict[str, Any] = {
+    "company": lambda question, text, today: company(text) if question.id == "company" else None,
+    "credit_code": lambda question, text, today: credit_code(text),
+    "mobile": lambda question, text, today: mobile(text),
+    "plate": lambda question, text, today: checks.plate(text),
+    "person": _name,
+    "place": _place,
+    "number": _people,
+    "date": _date,
+    "choice": _choice,
+}
+
+
+_OWN = re.compile(r"(?:我们?(?:公司|单位|厂|店|是|这里|这边)?|本公司|我司|这里是|这边是|单位(?:是|名称)?|公司(?:是|叫|名称)|代表)[：:，,是叫\s]*$")
+_OWN_PHONE = re.compile(r"(?:我|联系|电话|手机|打)[^，,。]{0,8}$")
+
+
+def wishes(text: str) -> bool:
+    """Tell whether a message only wishes for something to be done and names no matter (我要办理, 帮我登记一下)."""
+    said = squeeze(text).strip("。.!！~，,")
+    return text.startswith("/") or bool(_WISH.match(said))
+
+
+def take_first(service: Service, questions: list[Question], text: str, today: date) -> dict[str, Any]:
+    """Return what the first message answers. In a report or complaint, a company or phone is one's own only if it is called so."""
+    found = take(questions, text, today, first=True)
+    if service.kind in ("report", "complaint"):
+        for key, mark in (("company", _OWN), ("mobile", _OWN_PHONE)):
+            before = text.partition(str(found.get(key, "")))[0] if found.get(key) else ""
+            if key in found and not mark.search(before):
+                del found[key]
+    return found
+
+
+def beside(questions: list[Question], asked: Question, text: str, today: date) -> tuple[str, dict[str, Any]]:
+    """Return `text` without what answers other questions, and that: somebody asked for a name may send company, name and phone at once."""
+    own = [q for q in questions if q.id in ("company", "contact", "mobile", "credit_code") and q.id != asked.id]
+    if asked.id not in ("company", "contact", "mobile", "place", "credit_code") or not own:
+        return text, {}
+    found = take([q for q in own if q.id != "contact"], text, today)
+    if not found and asked.id != "mobile":
+        return text, {}
+    bare = text
+    for pattern in (_MOBILE,) * ("mobile" in found) + (_CODE,) * ("credit_code" in found):
+        bare = pattern.sub(" ", bare)
+    if "company" in found and asked.id != "place":
+        bare = bare.replace(str(found["company"]), " ")
+    bare = re.sub(r"(?:联系)?(?:电话|手机号?|号码|代码)(?:是|：|:)?\s*$", "", bare.strip(" ，,。;；、"))
+    return _company_and_name(asked, bare, own, found) if asked.id == "company" else (bare.strip(" ，,。;；、") or text, found)
+
+
+def _company_and_name(asked: Question, bare: str, own: list[Question], found: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Split 安和机械有限公司 王工 into the two."""
+    name = company(bare)
+    rest = bare.partition(name)[2].strip(" ，,。;；、") if name else ""
+    if name and "contact" in {q.id for q in own} and re.fullmatch(r"[\u4e00-\u9fff]{2,5}", rest):
+        return name, {**found, "contact": rest}
+    return (name if name and rest else bare), found

@@ -1,0 +1,146 @@
+"""What a person may say to the form itself: stop, one back, skip, change this, yes, no; and whether a message asks something."""
+
+import re
+
+from desk.text import normal
+
+_END = r"[。.!！~，,啊吧呢了哦呀的嘛\s]*$"
+_CANCEL = re.compile(
+    rf"^(?:那|哎|唉|就|我|先)*(?:算了|不办了?|不填了?|取消|不登记了?|不提交了?|不弄了?|不报了|不投诉了|不举报了|不约了|不预约了|退出|放弃|停止|先不办|先不填|先不登记|不要了|别登记了?|不想填了?|不想办了?|下次再说|改天再说|以后再说|没事了){_END}"
+)
+_BACK = re.compile(rf"^(?:请|我要|帮我)?(?:返回|回到|退回|退到|回)?(?:到)?(?:上一?步|上一?题|上一?个(?:问题)?|前一?个(?:问题)?|返回|后退|倒回去){_END}")
+_SKIP = re.compile(
+    rf"^(?:这个|这项|先|那|我|就)*(?:跳过|略过|略|没有|没|无|暂无|不填|先不填|不清楚|不知道|不晓得|记不清|记不得|不记得|忘了|不方便说|不想说|还没定|没定|没要求|都行|随便|都可以|下一[个题步]|skip|不用){_END}"
+)
+_YES = re.compile(
+    rf"^(?:嗯+|恩|对|对的|是|是的|没错|没问题|可以|行|好|好的|好啊|中|要得|ok|okay|yes|y|确认|确定|确认提交|确定提交|提交|就这样|都对|无误|要|需要|要的|有|有的|满意|办好|办妥|收到|已收到|已办好|接着填|继续|继续填|接着){_END}"
+)
+_NO = re.compile(rf"^(?:不|不是|不对|否|没有|没|不要|不用|不需要|不用了|先不|no|n|不行|还没|还没有|没办好|没收到|没办|未办|未收到|没做到|没装|没签|没做){_END}")
+_SEND = re.compile(
+    rf"^(?:我)?(?:确认|确定|提交|确认提交|确定提交|对|对的|是|是的|没错|没问题|可以|行|好|好的|好啊|嗯+|就这样|都对|无误|ok|yes|帮我提交|交吧|报上去)(?:吧|没问题|提交|了)?{_END}"
+)
+_CHANGE = re.compile(
+    r"^(?:我要|我想|帮我|请|先|等等|等一下|等下|慢|，|,|\s)*(?:改|修改|更正|更改|换|重填|重新填)(?:一改|一下|下|个)?(?P<what>.{0,12}?)(?:(?:改)?(?:成|为|是)(?P<new>.+))?$"
+)
+_WRONG = re.compile(
+    r"^(?:不对|等等|等一下|哦|啊|，|,|。|\s|刚才|刚刚|前面|上面|我|的|那个|说|填)*(?P<what>[\u4e00-\u9fff]{2,8}?)(?:我)?(?:刚才|刚刚|给)?(?:写错|填错|输错|说错|打错|弄错|不对|错|有误|要改)(?:了|啦)?[，,。：:\s]*(?:应该|应当)?(?:改成|改为|是|为)?(?P<new>.*)$"
+)
+_INLINE = re.compile(r"^(?:不对|不是|等等|等一下|更正|，|,|\s|我的|我)*(?P<what>[\u4e00-\u9fff]{2,8}?)(?:应该是|应为|改成|改为|换成)[：:\s]*(?P<new>.+)$")
+_ASKS = re.compile(
+    r"[?？]\s*$|(?:吗|呢|么|嘛|不)[。\s]*$|怎么(?!回事)|咋|多久|多少(?:钱|天|时间)|几天|几点|什么时候能|哪里|哪儿|在哪|谁(?:来|管|负责)|为什么|为啥|凭什么|能不能|可不可以|要不要|是不是|有没有|什么意思|是什么|干什么|啥意思|干嘛|收费|要钱"
+)
+_ANON = re.compile(r"^(?:我)?(?:要|想|选|还是|就)?匿名")
+_NAMED = re.compile(r"^(?:我)?(?:要|想|选|愿意|可以)?(?:留(?:下)?(?:联系方式|电话|名|手机)?|实名|不匿名|署名|不用匿名|不要匿名|留)")
+_RESUME = re.compile(r"^(?:嗯|好的?|可以|是的?|对|行|要)?[，,]?(?:接着|继续)?(?:填|来|登记|办)?(?:吧|啊)?$")
+
+NICKNAMES = {
+    "mobile": ("电话", "手机", "手机号", "号码", "联系电话", "联系方式"),
+    "company": ("公司", "单位", "企业", "厂名", "公司名", "单位名", "公司名字", "公司名称"),
+    "contact": ("名字", "姓名", "称呼", "联系人", "我的名字"),
+    "place": ("地址", "地点", "地方", "位置"),
+    "plate": ("车牌", "车牌号", "牌照"),
+    "description": ("经过", "描述", "内容", "情况", "事情", "说明"),
+    "credit_code": ("代码", "信用代码", "税号", "统一代码"),
+    "preferred_time": ("时间", "预约时间", "日期"),
+    "confidential": ("保密",),
+    "matter": ("事项", "类型", "类别", "种类", "哪一件"),
+    "anonymous": ("匿名",),
+}
+
+
+def cancels(text: str) -> bool:
+    """Tell whether the person gives the form up."""
+    return bool(_CANCEL.match(normal(text)))
+
+
+def goes_back(text: str) -> bool:
+    """Tell whether the person wants the question before."""
+    return bool(_BACK.match(normal(text)))
+
+
+def skips(text: str) -> bool:
+    """Tell whether the person leaves a question open."""
+    return bool(_SKIP.match(normal(text)))
+
+
+def agrees(text: str) -> bool:
+    """Tell whether a short message says yes."""
+    return bool(_YES.match(normal(text)))
+
+
+def refuses(text: str) -> bool:
+    """Tell whether a short message says no."""
+    return bool(_NO.match(normal(text)))
+
+
+def sends(text: str) -> bool:
+    """Tell whether the summary is confirmed."""
+    return bool(_SEND.match(normal(text)))
+
+
+def submits(text: str) -> bool:
+    """Tell whether a message asks to send the form, in these very words."""
+    return normal(text).strip(" 。!！吧") in ("确认提交", "提交", "确定提交", "确认")
+
+
+def resumes(text: str) -> bool:
+    """Tell whether a form left half-filled shall go on."""
+    said = normal(text).strip(" 。.!！~")
+    return (bool(said) and bool(_RESUME.match(said))) or agrees(text)
+
+
+def asks(text: str) -> bool:
+    """Tell whether a message asks something rather than answers."""
+    return bool(_ASKS.search(normal(text)))
+
+
+def hidden(text: str) -> bool | None:
+    """Tell whether the person wants to stay anonymous (True), leaves a name (False), or says neither (None)."""
+    said = normal(text)
+    if _NAMED.match(said):
+        return False
+    return True if _ANON.match(said) else None
+
+
+def change(text: str, labels: dict[str, str]) -> tuple[str | None, str] | None:
+    """Return which question shall be changed and the new value where it came along; None if the message changes nothing.
+
+    `labels` maps question ids to what they are called. A plain 改一下 gives (None, "").
+    """
+    said = text.strip()
+    for pattern in (_CHANGE, _INLINE, _WRONG):
+        found = pattern.match(said)
+        if not found:
+            continue
+        what, new = (found.group("what") or "").strip(" 的那个刚才"), (found.group("new") or "").strip(" ，,。：:")
+        if not what and pattern is _CHANGE:
+            return None, new
+        if question := _meant(what, labels):
+            return question, new
+    return None
+
+
+def _meant(what: str, labels: dict[str, str]) -> str | None:
+    """Return the question that is called `what`: by its label, a part of it, or what people call it."""
+    if not what:
+        return None
+    for question, label in labels.items():
+        if what == label or what in NICKNAMES.get(question, ()):
+            return question
+    for question, label in labels.items():
+        if (len(what) > 1 and what in label) or label in what:
+            return question
+    for question in labels:
+        if any(n in what for n in NICKNAMES.get(question, ())):
+            return question
+    return None
+
+
+_SMALL = re.compile(
+    r"(?:转|找|要|接|换|叫)(?:个|一下|一个)?(?:人工|真人|客服|活人)|人工(?:服务|客服|坐席)?[。!！]?$|^(?:你好|您好|hi|hello|在吗|早上好|下午好)[。!！呀啊]*$|^(?:谢谢|多谢|感谢|辛苦)|你(?:是|到底是)?(?:不是)?(?:机器人|真人|人工智能|ai)|你(?:能|会)(?:干什么|做什么|干啥)"
+)
+
+
+def small_talk(text: str) -> bool:
+    """Tell whether a message is a greeting, thanks, a wish for a person or a question about the assistant, which others answer."""
+    return len(text) <= 20 and bool(_SMALL.search(normal(text)))
