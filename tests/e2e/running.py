@@ -1,5 +1,6 @@
 """Starts the whole system (actions, Rasa, gateway) for the tests, once, and asks it over HTTP as anybody would."""
 
+import json
 import os
 import shutil
 import sqlite3
@@ -10,6 +11,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -59,6 +61,23 @@ class System:
         with closing(sqlite3.connect(self.folder / "desk.db")) as base:
             found = base.execute(wanted, (sender,)).fetchall()
         return [key.decrypt(text.encode()).decode() for (text,) in found]
+
+    def put(self, sender: str, *texts: str) -> None:
+        """Put word for a person into the outbox, as a change of their case does (SQLite only)."""
+        assert self.folder
+        key, now = Fernet(self.key), datetime.now(UTC).replace(tzinfo=None).isoformat(" ")
+        with closing(sqlite3.connect(self.folder / "desk.db", timeout=10)) as base, base:
+            for text in texts:
+                payload = key.encrypt(json.dumps({"text": text, "custom": {"kind": "case"}}).encode()).decode()
+                row = (uuid.uuid4().hex, sender, "message", f"rest:{sender}", payload, now, now)
+                base.execute("INSERT INTO outbox (key, lane, kind, address, payload, created_at, due_at, attempts) VALUES (?, ?, ?, ?, ?, ?, ?, 0)", row)
+
+    def fetch(self, sender: str, after: int = 0) -> Messages:
+        """Fetch word for a person as the page does."""
+        reply = self.client.get(f"{self.url}/webhooks/rest/messages", params={"sender": sender, "after": after})
+        assert reply.status_code == httpx.codes.OK, reply.text
+        messages: Messages = reply.json()
+        return messages
 
 
 def stranger() -> str:

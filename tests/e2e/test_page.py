@@ -111,6 +111,19 @@ def test_a_refusal_offers_a_person(page: Page) -> None:
     fits(page)
 
 
+def test_word_of_a_case_comes_by_itself(page: Page, own_system: System) -> None:
+    ask(page, "车检能代办吗")
+    sender = page.evaluate("sessionStorage.getItem('enterprise-chat.sender')")
+    own_system.put(sender, "工单已受理。", "工单有结果了。")
+    expect(page.locator(".card.case")).to_have_count(2, timeout=WAIT_MS)
+    expect(page.locator(".card.case .lead")).to_have_text(["工单已受理。", "工单有结果了。"])
+    page.reload()
+    ask(page, "车检能代办吗")
+    page.wait_for_timeout(6000)
+    expect(page.locator(".card.case")).to_have_count(2)
+    fits(page)
+
+
 def test_another_bureau(page: Page) -> None:
     page.get_by_label("选择公安局").select_option("suqian")
     ask(page, "新公司刻章多久能拿到")
