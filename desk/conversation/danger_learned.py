@@ -27,7 +27,7 @@ from desk.settings import Settings
 from desk.text import normal, sound
 
 FORMAT = 1
-ALARM = 0.65  # the score from which a message is an emergency: log odds, and what a rule's alarm adds
+ALARM = 0.6  # the score from which a message is an emergency: log odds, and what a rule's alarm adds
 RULE = 2.0
 LONGEST = 400  # characters that are read; more are a document
 QUESTION = 0.3  # how much a training question counts beside a danger example

@@ -9,6 +9,10 @@ type Row = tuple[str, str, int, str]
 
 # Dangers in Chinese for the police.
 EVENTS: tuple[Row, ...] = (
+    # A bare noun first, as on the radio: “火灾 三号仓库”.
+    ("fire", "119", 3, "^(?:火灾|火警|失火|起火|爆炸|坍塌|塌方)(?= |$)"),
+    ("violence", "110", 3, "^(?:抢劫|绑架|杀人|行凶|砍人|斗殴|劫持)(?= |$)"),
+    ("hurt", "120", 3, "^(?:车祸|触电|昏迷|溺水)(?= |$)"),
     (
         "plea",
         "110",
