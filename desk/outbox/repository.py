@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -22,14 +22,17 @@ async def put(session: AsyncSession, key: str, lane: str, kind: str, address: st
 
 
 async def ready(session: AsyncSession, moment: datetime, limit: int, kinds: Sequence[str] = ("message",)) -> Sequence[Parcel]:
-    """Return what may go out now, oldest first: of each lane only the first that is neither delivered nor given up.
+    """Return what may go out now, the longest due first: of each lane only the first that is neither delivered nor given up.
 
     Several workers may ask at once on PostgreSQL: each row is given to one of them for as long as its transaction lasts.
     """
     earlier = aliased(Parcel)
-    before = select(earlier.id).where(earlier.lane == Parcel.lane, earlier.id < Parcel.id, earlier.delivered_at.is_(None), earlier.failed.is_(None))
-    waiting = (Parcel.delivered_at.is_(None), Parcel.failed.is_(None), Parcel.due_at <= moment, Parcel.kind.in_(kinds))
-    query = select(Parcel).where(*waiting, ~before.exists()).order_by(Parcel.id).limit(limit).with_for_update(skip_locked=True, of=Parcel)
+    held = (earlier.delivered_at.is_(None), earlier.failed.is_(None), earlier.kind.in_(kinds))
+    before = select(earlier.id).where(earlier.lane == Parcel.lane, earlier.id < Parcel.id, *held)
+    waiting: tuple[ColumnElement[bool], ...] = (Parcel.delivered_at.is_(None), Parcel.failed.is_(None), Parcel.due_at <= moment, Parcel.kind.in_(kinds))
+    if "officer" not in kinds:
+        waiting = (*waiting, Parcel.kind != literal("officer", literal_execute=True))  # as in the index, which knows no parameters
+    query = select(Parcel).where(*waiting, ~before.exists()).order_by(Parcel.due_at, Parcel.id).limit(limit).with_for_update(skip_locked=True, of=Parcel)
     return (await session.scalars(query.execution_options(populate_existing=True))).all()
 
 

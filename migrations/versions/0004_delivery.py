@@ -38,12 +38,13 @@ def upgrade() -> None:
     sa.UniqueConstraint('source', 'key', name=op.f('uq_arrivals_source'))
     )
 
-    # by kind, and only what waits: what is for the console must not slow down what goes out
+    # what was delivered, and what waits for the console, must not slow down what goes out
     waits = sa.text('delivered_at IS NULL AND failed IS NULL')
+    goes_out = sa.text("delivered_at IS NULL AND failed IS NULL AND kind <> 'officer'")
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.drop_index('ix_outbox_waiting')
         batch_op.drop_index('ix_outbox_lane')
-        batch_op.create_index('ix_outbox_waiting', ['kind', 'id'], unique=False, sqlite_where=waits, postgresql_where=waits)
+        batch_op.create_index('ix_outbox_waiting', ['due_at', 'id'], unique=False, sqlite_where=goes_out, postgresql_where=goes_out)
         batch_op.create_index('ix_outbox_lane', ['lane', 'id'], unique=False, sqlite_where=waits, postgresql_where=waits)
 
 

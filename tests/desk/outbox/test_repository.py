@@ -48,7 +48,7 @@ async def test_what_failed_waits_and_its_lane_with_it(database):
     async with database.transaction() as session:
         await repository.postpone(session, number, NOW + timedelta(minutes=1))
     assert await _ready(database) == ["3"]
-    assert await _ready(database, NOW + timedelta(minutes=1)) == ["1", "3"]
+    assert await _ready(database, NOW + timedelta(minutes=1)) == ["3", "1"]
     async with database.transaction() as session:
         await repository.give_up(session, number, "没有这个地址")
     assert await _ready(database) == ["2", "3"]
