@@ -6,7 +6,7 @@ from desk.case.schema import FieldType
 
 HIDDEN = "（保密）"
 # Also with spaces or hyphens inside, and in wide digits, as people type them.
-_MOBILE = re.compile(r"(?<![0-9０-９])1[ -]?[3-9３-９](?:[ -]?[0-9０-９]){9}(?![0-9０-９])")
+_MOBILE = re.compile(r"(?<![0-9０-９])((?:\+|00)?86[ -]?)?([1１][ -]?[3-9３-９](?:[ -]?[0-9０-９]){9})(?![0-9０-９])")
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])")
 
 
@@ -25,7 +25,7 @@ def identity(number: str) -> str:
 def text(words: str) -> str:
     """Return `words` with every mainland mobile and identity number in them masked."""
     words = _IDENTITY.sub(lambda m: identity(m.group()), words)
-    return _MOBILE.sub(lambda m: mobile(m.group()), words)
+    return _MOBILE.sub(lambda m: (m.group(1) or "") + mobile(m.group(2)), words)
 
 
 def answer(value: str, kind: FieldType | None) -> str:

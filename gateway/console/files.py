@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, Field, ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 
 from desk.case import files
 from desk.case import service as cases
@@ -46,9 +47,13 @@ async def send(number: Number, who: Uploading, request: Request) -> CaseView | R
     database = request.app.state.database
     async with database.sessions() as session:
         await found(session, who, number)
-    async with request.form(max_files=1, max_fields=3, max_part_size=32 * 1024) as form:
-        envelope, sent = _open(form)
-        kept = await asyncio.to_thread(files.store, request.app.state.settings.files_dir, sent.filename or "", await sent.read())
+    try:
+        async with request.form(max_files=1, max_fields=3, max_part_size=32 * 1024) as form:
+            envelope, sent = _open(form)
+            name, content = sent.filename or "", await sent.read()
+    except HTTPException as error:
+        raise error if isinstance(error, Problem) else Problem(400, "请求的格式不对，应为 multipart/form-data，带一个文件。") from error
+    kept = await asyncio.to_thread(files.store, request.app.state.settings.files_dir, name, content)
 
     async def data(_session: AsyncSession, _case: Case) -> Data:
         return Data(words=envelope.words or f"附件：{kept['name']}", files=[kept])

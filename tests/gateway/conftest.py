@@ -17,6 +17,7 @@ from desk.policy import repository
 from desk.policy.base import PolicyBase
 from desk.settings import Settings
 from gateway.app import create_app
+from tests.gateway.console import Office
 
 CITED = {"id": "anhe-m01", "document": "措施", "article": "第1条", "quote": "3个工作日办结", "issued": "2023-03-01", "version": 1}
 
@@ -111,3 +112,13 @@ async def any_door(database_url: str, small: PolicyBase) -> AsyncIterator[Door]:
     """Give a gateway on each kind of database."""
     async with AsyncExitStack() as stack:
         yield await _opened(stack, database_url, small)
+
+
+@pytest.fixture
+async def office(any_door: Door, whole: PolicyBase) -> AsyncIterator[Office]:
+    """Give a gateway on each kind of database with an officer of every kind signed in."""
+    async with AsyncExitStack() as stack:
+        made = Office(any_door, stack, whole)
+        await made.hire()
+        await made.sign_in()
+        yield made
