@@ -7,7 +7,7 @@ import time_machine
 from sqlalchemy import select, true
 
 from desk.case.actors import visible
-from desk.case.models import Case
+from desk.case.models import Case, CaseClock
 from desk.case.service import Actor, due_checks, rate
 from desk.officer.rights import Right, Role, SignedIn
 from desk.stats.counting import count
@@ -73,6 +73,20 @@ async def test_late_while_in_hand_and_late_when_fed_back(now, worked, moved, cou
     await moved(case, "answer", LEADER, outcome="已疏通。")
     back = total((await counted(at=later)).values())
     assert (back.answered, back.handling_due, back.handling_in_time) == (1, 1, 0)
+
+
+async def test_on_the_very_moment_is_in_time_and_a_second_later_is_not(now, opened, moved, database, counted):
+    for key, late in (("1", 0), ("2", 1)):
+        now.move_to(START)
+        case = (await opened(key=key)).case
+        for kind, moves in (("response", [("accept", {})]), ("handling", [("assign", {"officer_id": 2}), ("start", {}), ("answer", {"outcome": "好了。"})])):
+            async with database.sessions() as session:
+                due = await session.scalar(select(CaseClock.due_at).where(CaseClock.case_id == case.id, CaseClock.kind == kind))
+            now.move_to(due + timedelta(seconds=late))
+            for action, data in moves:
+                await moved(case, action, LEADER, **data)
+    figures = total((await counted(at=START + timedelta(days=40))).values())
+    assert (figures.response_due, figures.response_in_time, figures.handling_due, figures.handling_in_time) == (2, 1, 2, 1)
 
 
 async def test_nothing_is_late_while_the_person_is_asked(now, worked, moved, counted):
