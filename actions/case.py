@@ -150,7 +150,7 @@ def _tell(dispatcher: CollectingDispatcher, offered: Service, opened: Opened) ->
     buttons = [present.button("utter_button_status", "/case_status")]
     part = {"kind": "case", "part": "next"}
     if opened.word:
-        dispatcher.utter_message(response="utter_case_next_anonymous", word=opened.word, json_message=part)
+        dispatcher.utter_message(response="utter_case_next_anonymous", unit=case.unit, word=opened.word, json_message=part)
     elif case.department:
         dispatcher.utter_message(response="utter_case_next_department", department=case.department, buttons=buttons, json_message=part)
     else:

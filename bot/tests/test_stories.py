@@ -22,7 +22,7 @@ def domain() -> Domain:
 
 @pytest.fixture(scope="module")
 def rules(domain: Domain) -> list:
-    return YAMLStoryReader(domain).read_from_file(ROOT / "data" / "rules" / "rules.yml")
+    return [step for path in sorted((ROOT / "data" / "rules").glob("*.yml")) for step in YAMLStoryReader(domain).read_from_file(path)]
 
 
 async def test_the_model_keeps_to_the_stories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,5 +53,5 @@ def test_every_intent_has_utterances_or_is_a_button(domain: Domain) -> None:
     ).get_nlu_data()
     spoken = {example.get("intent") for example in nlu.intent_examples}
     assert {intent.split("/")[0] for intent in spoken} <= set(domain.intents)
-    buttons = {"choose", "original", "related", "set_bureau"}
+    buttons = {"choose", "original", "related", "set_bureau", "case_confirm"}
     assert set(domain.intents) - {intent.split("/")[0] for intent in spoken} - {"restart", "back", "session_start", "nlu_fallback"} == buttons

@@ -1,6 +1,6 @@
 """Dialogues as tables of (用户, 机器人) rows, held with the running system.
 
-A row is `[what the person says, what must hold of the reply]`:
+A row is `[what the person says, what must hold of the reply]`; a row of words alone asks that the form goes on:
 kind / kinds / not_kind: of the first message that has a kind; cites: the first citation (one of them, if a list);
 all: ids among the first four citations; offers: an id among the choices; uncited: no citation at all;
 says / not: words that must, or must not, stand in the first text (a list in the list: one of them); anywhere: in any text;
@@ -105,7 +105,8 @@ def _shape(must: dict[str, Any], messages: Messages, reply: Reply) -> list[str]:
 @pytest.mark.parametrize("talk", talks())
 def test_dialogue(system: System, talk: dict[str, Any]) -> None:
     sender, failed, said = stranger(), [], []
-    for text, must in talk["话"]:
+    for row in talk["话"]:
+        text, must = (row, {"kind": "form"}) if isinstance(row, str) else row
         messages = system.ask(sender, text, talk["局"])
         said += [f"用户：{text}", *(f"  机器人：{m.get('text', '')[:160]} {read_reply([m]).cited}" for m in messages)]
         failed += [f"{text} → {lack}" for lack in wrong(must, messages)]

@@ -16,6 +16,7 @@ IDENTITY = {"company", "credit_code", "person", "mobile", "id_number"}  # types 
 STRICT = {"mobile", "credit_code", "id_number", "plate"}  # what fits these can be nothing else
 FREE = {"text", "place", "time", "company", "person"}
 ASIDE_LONGEST = 24  # a longer message to a free question is its answer, even if it asks something
+TEXT_ASIDE_LONGEST = 12  # what happened, or what is wanted, is often put as a question
 STUCK = 3  # so many answers in a row not understood: a way out is offered
 
 
@@ -113,9 +114,8 @@ def answer(form: "Form", state: FormState, text: str, today: date) -> FormTurn:
 
 def _asks_aside(question: Question, text: str) -> bool:
     """Tell whether a message asks something instead of answering. A consultation's question is its answer."""
-    if question.id in ("question", "description") and len(text) > 12:
-        return False
-    return question.id != "question" and words.asks(text) and len(text) <= ASIDE_LONGEST
+    longest = TEXT_ASIDE_LONGEST if question.type == "text" else ASIDE_LONGEST
+    return question.id != "question" and words.asks(text) and len(text) <= longest
 
 
 def _value(form: "Form", state: FormState, question: Question, text: str, today: date) -> FormTurn:

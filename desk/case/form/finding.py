@@ -11,7 +11,8 @@ from desk.text import normal
 
 EXACT, NAME, BIGRAM = 3.0, 4.0, 0.5  # what a whole word, a word of the name, and a pair of characters count
 ITEMS = (3.0, 1.5, 0.8)  # what the finder's first three items count
-SURE, LEAD = 4.0, 1.35  # a service is taken from this score on, if so many times the next one's
+SURE, LEAD = 3.8, 1.35  # a service is taken from this score on, if so many times the next one's
+CATCH_ALL = 0.6  # what words count for a consultation, which takes everything, unless it is asked for
 OFFER = 2.0  # services from this score on are offered
 GROUPS = {"consult": ("consult", "help"), "booking": ("booking",), "request": ("request",), "complaint": ("complaint", "report")}
 
@@ -59,4 +60,5 @@ def _score(service: Service, said: str, pairs: set[str], weight: dict[str, float
     score += NAME if normal(service.name) in said else 0.0
     score += BIGRAM * sum(weight[p] for p in pairs & _pairs(said))
     rest = {*service.items, *(i for m in service.matters for i in m.items)}
-    return score + sum(worth for worth, item in zip(ITEMS, items, strict=False) if item in rest)
+    score += sum(worth for worth, item in zip(ITEMS, items, strict=False) if item in rest)
+    return score * (CATCH_ALL if service.kind == "consult" and "咨询" not in said else 1.0)

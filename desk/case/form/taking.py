@@ -42,7 +42,7 @@ def company(text: str) -> str | None:
     for found in _COMPANY.finditer(unicodedata.normalize("NFKC", text)):
         name = found.group().strip("（）()· ")
         for _ in range(3):
-            name = _BEFORE_NAME.sub("", name)
+            name = _BEFORE_NAME.sub("", name).lstrip("是叫")
         if len(name) >= 4 and not _COMMON.match(name) and not re.search(r"[的了吗呢怎么]|什么|厂里|公司里|我们|咱们|派出所|民警", name[:-2]):
             return name
     return None
