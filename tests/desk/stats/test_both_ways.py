@@ -144,7 +144,12 @@ async def attempt(session, case, options, choice, first, unit):
     given = action in ("assign", "reassign")
     for actor in (a for a in (SYSTEM, person, holder, DISPATCHER, SUPERVISOR, LEADER, ADMIN) if a.roles & roles):
         for officer in ((2, 3) if first else (3, 2)) if given else (2,):
-            data = {**ALL, "rating": 1 if action == "rate_bad" else 4, "officer_id": officer, **({"unit": unit} if given else {})}
+            data = {
+                **ALL,
+                "rating": 1 if action == "rate_bad" else 4,
+                "officer_id": officer,
+                **({"unit": unit} if given and case.route != "supervision" else {}),
+            }
             try:
                 await move(session, case.number, action, actor, **data)
             except (NotAllowed, MissingReason, UnknownCase):
