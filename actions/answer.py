@@ -6,6 +6,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import present, runtime
+from actions.case import ActionApply
+from desk.case.form import words
 from desk.policy.assistant import Context
 
 Domain = dict[str, Any]
@@ -19,7 +21,9 @@ class ActionAsk(Action):
         return "action_ask"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> list[present.Event]:
-        """Find, answer, remember."""
+        """Find, answer, remember; a plain wish to have something registered is one, whatever the classifier made of it."""
+        if words.wishes(runtime.text_of(tracker)):
+            return await ActionApply().run(dispatcher, tracker, domain)
         known = await runtime.assistant()
         context = runtime.context_of(tracker, known)
         return present.show(dispatcher, known, known.ask(runtime.text_of(tracker), context, runtime.intent_of(tracker)))

@@ -29,6 +29,13 @@ _INLINE = re.compile(r"^(?:不对|不是|等等|等一下|更正|，|,|\s|我的
 _ASKS = re.compile(
     r"[?？]\s*$|(?:吗|呢|么|嘛|不)[。\s]*$|怎么(?!回事)|咋|多久|多少(?:钱|天|时间)|几天|几点|什么时候能|哪里|哪儿|在哪|谁(?:来|管|负责)|为什么|为啥|凭什么|能不能|可不可以|要不要|是不是|有没有|什么意思|是什么|干什么|啥意思|干嘛|收费|要钱"
 )
+_DO_FOR_ME = re.compile(
+    r"(?:帮|替|给)(?:我们?|俺们?|咱们?)(?:公司|厂里?)?(?:先|也|再)?(?:登记|立个?单|开个?单|预约|约(?![束定])|报个?单|记个|提交|建个?单|派个)(?!.*(?:[?？]|吗|么)[。\s]*$)"
+)
+_I_WANT = re.compile(
+    r"(?:^|[，,。！!\s])(?:我们?|俺们?|我[司厂店]|本人|我们?公司)(?:现在|今天|就是?|实名|匿名|正式)?(?:要|想|得|来)(?:投诉|举报|报案|预约|登记|反映(?:个|一个|一下)?问题)"
+)
+_ASKS_FOR_WAY = re.compile(r"找谁|哪个|(?:投诉|举报|报案|预约|什么|的)(?:电话|渠道|流程|条件)|电话(?:是|多少|号)")
 _ANON = re.compile(r"^(?:我)?(?:要|想|选|还是|就)?匿名")
 _NAMED = re.compile(r"^(?:我)?(?:要|想|选|愿意|可以)?(?:留(?:下)?(?:联系方式|电话|名|手机)?|实名|不匿名|署名|不用匿名|不要匿名|留)")
 _RESUME = re.compile(r"^(?:嗯|好的?|可以|是的?|对|行|要)?[，,]?(?:接着|继续)?(?:填|来|登记|办)?(?:吧|啊)?$")
@@ -46,6 +53,12 @@ NICKNAMES = {
     "matter": ("事项", "类型", "类别", "种类", "哪一件"),
     "anonymous": ("匿名",),
 }
+
+
+def wishes(text: str) -> bool:
+    """Tell whether the person plainly wants something registered, rather than to know how."""
+    line = normal(text)
+    return bool(_DO_FOR_ME.search(line)) or (bool(_I_WANT.search(line)) and not (asks(line) or _ASKS_FOR_WAY.search(line)))
 
 
 def cancels(text: str) -> bool:
