@@ -32,11 +32,11 @@ quick_validation.install()  # here, because Rasa loads this module at start and 
 class LatestTrackerStore(TrackerStore, SerializedTrackerAsDict):
     """Keeps the end of each conversation in any SQL database."""
 
-    def __init__(self, domain: Domain, event_broker: Optional[EventBroker] = None, url: Text = "sqlite://", key_file: Text = "", **kwargs: Any) -> None:
-        """Open the database at `url`; the key comes from DATA_KEYS or from `key_file`, which the service makes."""
+    def __init__(self, domain: Domain, event_broker: Optional[EventBroker] = None, host: Text = "sqlite://", key_file: Text = "", **kwargs: Any) -> None:
+        """Open the database at `host`, as Rasa calls the `url` of endpoints.yml; the key comes from DATA_KEYS or from `key_file`."""
         keys = os.environ.get("DATA_KEYS") or Path(key_file).read_text(encoding="ascii")
         self._cipher = MultiFernet([Fernet(k) for k in keys.split()])
-        self._engine = sa.create_engine(url)
+        self._engine = sa.create_engine(host)
         if self._engine.dialect.name == "sqlite":
             sa.event.listen(self._engine, "connect", _pragmas)
         self._table = sa.Table(

@@ -3,9 +3,11 @@
 import sqlite3
 
 from cryptography.fernet import Fernet
+from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
 
 from bot.tracker_store import KEPT_TURNS, LatestTrackerStore
 
@@ -41,7 +43,7 @@ def store(tmp_path, monkeypatch):
     key = tmp_path / "key"
     if not key.exists():
         key.write_bytes(Fernet.generate_key())
-    return LatestTrackerStore(DOMAIN, url=f"sqlite:///{tmp_path / 'trackers.db'}", key_file=str(key))
+    return LatestTrackerStore(DOMAIN, host=f"sqlite:///{tmp_path / 'trackers.db'}", key_file=str(key))
 
 
 def talk(turns):
@@ -113,3 +115,10 @@ async def test_after_a_day_a_talk_without_a_form_begins_anew(tmp_path, monkeypat
     await store(tmp_path, monkeypatch).save(talk(3))
     rest(tmp_path, 86_400)
     assert await store(tmp_path, monkeypatch).retrieve("u-1") is None
+
+
+def test_rasa_opens_the_database_that_endpoints_name(tmp_path, monkeypatch):
+    monkeypatch.setenv("DATA_KEYS", Fernet.generate_key().decode())
+    named = EndpointConfig(f"sqlite:///{tmp_path / 'named.db'}", type="bot.tracker_store.LatestTrackerStore", key_file="")
+    TrackerStore.create(named, DOMAIN)
+    assert (tmp_path / "named.db").exists()
