@@ -19,14 +19,15 @@ from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SerializedTrackerAsDict, TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot import quick_validation
+from bot import quick_validation, replay
 
 KEPT_TURNS = 1
 FORM_SLOTS = {"case_form_state", "requested_slot"}  # what is left of a talk after a pause: the half-filled form
 quick_validation.install()  # here, because Rasa loads this module at start and offers no other place
+replay.install()
 
 
 class LatestTrackerStore(TrackerStore, SerializedTrackerAsDict):
@@ -90,14 +91,14 @@ class LatestTrackerStore(TrackerStore, SerializedTrackerAsDict):
 
 
 def _latest(tracker: DialogueStateTracker) -> List[Event]:
-    """Return the slots and the form as they stood, then the last turn without the bot's own words."""
+    """Return the slots and the form as they stood, then the last turn, with the bot's words for whoever asks about it again."""
     events = list(tracker.events)
     turns = [n for n, e in enumerate(events) if isinstance(e, UserUttered)]
     start = turns[-KEPT_TURNS] if len(turns) >= KEPT_TURNS else 0
     before = [SlotSet(name, slot.value) for name, slot in tracker.slots.items() if start and slot.value is not None]
     if start and tracker.active_loop_name:
         before.append(ActiveLoop(tracker.active_loop_name))
-    return [*before, *(e for e in events[start:] if not isinstance(e, BotUttered))]
+    return [*before, *events[start:]]
 
 
 def _pragmas(connection: Any, _record: Any) -> None:

@@ -30,21 +30,38 @@ class Relay:
 
     def __init__(self, database: Database, rasa: RasaClient, guard: DangerGuard) -> None:
         self._database, self._rasa, self._guard = database, rasa, guard
+        self._at_work: dict[int, asyncio.Event] = {}  # messages that this gateway is answering now
 
     async def handle(self, message: InboundMessage) -> list[OutboundMessage]:
-        """Return the answers to `message`; it is stored first, and a repeated one gets what it got before."""
+        """Return the answers to `message`; it is stored first. A repeated one gets what it got before, unless that was no answer."""
         text = clean(message.text)
         received = await service.receive(self._database, message.channel, message.sender, message.bureau, text, message.external_id)
-        if received.repeated and (known := received.replies or await self._answered_meanwhile(received.message_id)):
-            return _messages(known)
-        said = self._emergency(text) or self._wordless(text) or await self._ask(received, text, message)
-        waited = await service.answered(self._database, received, message.bureau, [m.as_dict() for m in said])
+        if received.repeated:
+            known = received.replies or await self._answered_meanwhile(received.message_id)
+            if known and not (received.replies and _unanswered(known)):
+                return _messages(known)
+        done = self._at_work.setdefault(received.message_id, asyncio.Event())
+        try:
+            said = self._emergency(text) or self._wordless(text) or await self._ask(received, text, message)
+            waited = await service.answered(self._database, received, message.bureau, [m.as_dict() for m in said])
+        finally:
+            done.set()
+            self._at_work.pop(received.message_id, None)
         return [*_messages(waited), *said]
 
     async def _answered_meanwhile(self, message_id: int) -> tuple[dict[str, Any], ...]:
-        """Wait for the first delivery's answer, as long as it may take; empty if it was lost."""
-        for _ in range(int((self._rasa.timeout_seconds + 0.5) / _WAIT_SECONDS)):
-            await asyncio.sleep(_WAIT_SECONDS)
+        """Wait for the first delivery's answer, as long as it may take; empty if it was lost.
+
+        It may be another gateway that works on it, which only the database tells, looked at ever more rarely.
+        """
+        loop, pause = asyncio.get_running_loop(), _WAIT_SECONDS
+        until = loop.time() + self._rasa.timeout_seconds + 0.5
+        while loop.time() < until:
+            if here := self._at_work.get(message_id):
+                await here.wait()
+            else:
+                await asyncio.sleep(pause)
+                pause *= 1.5
             if known := await service.replies(self._database, message_id):
                 return known
         return ()
@@ -74,7 +91,13 @@ def _messages(stored: Iterable[dict[str, Any]]) -> list[OutboundMessage]:
 def _metadata(received: service.Received, message: InboundMessage) -> dict[str, Any]:
     """Return what the actions must know beside the words: where the person is, who they are, and the stored message, the same for each delivery."""
     known: dict[str, Any] = {"bureau": message.bureau, "channel": message.channel, "sender": message.sender, "message_id": str(received.message_id)}
-    return {**known, **({"moved": True} if received.moved else {})}
+    return {**known, **({"moved": True} if received.moved else {}), **({"repeated": True} if received.repeated else {})}
+
+
+def _unanswered(replies: Iterable[dict[str, Any]]) -> bool:
+    """Tell whether all that a message got, beside notices, is the line that it was not answered."""
+    honest = phrases.message("utter_engine_down")["text"]
+    return all(r.get("text") == honest or "notice" in (r.get("custom") or {}) for r in replies)
 
 
 def _said(name: str) -> OutboundMessage:

@@ -59,12 +59,15 @@ async def fetch(database: Database, channel: str, sender: str, after: int, limit
     return _told(message for message, _ in rows)
 
 
-async def with_reply(session: AsyncSession, conversation_id: str, message_id: int) -> list[dict[str, Any]]:
-    """Return the notices that waited when the person's message `message_id` came, oldest first; from now on they belong to its reply."""
+async def with_reply(session: AsyncSession, conversation_id: str, message_id: int, repeated: bool = False) -> list[dict[str, Any]]:
+    """Return the notices that waited when the person's message `message_id` came, oldest first; from now on they belong to its reply.
+
+    `repeated`: a reply was given before and may have got lost; what came with it comes again.
+    """
     waiting = (Notice.conversation_id == conversation_id, Notice.message_id < message_id, Notice.handed_at.is_(None))
     query = update(Notice).where(*waiting).values(handed_at=clock.now(), handed_with=message_id)
     taken = (await session.execute(query.returning(Notice.message_id).execution_options(synchronize_session=False))).all()
-    return await came_with(session, message_id) if taken else []
+    return await came_with(session, message_id) if taken or repeated else []
 
 
 async def came_with(session: AsyncSession, message_id: int) -> list[dict[str, Any]]:

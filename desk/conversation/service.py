@@ -64,7 +64,9 @@ async def replies(database: Database, message_id: int) -> tuple[dict[str, Any], 
 
 
 async def _replies(session: AsyncSession, message_id: int) -> tuple[dict[str, Any], ...]:
-    said = [{"text": m.text, **(m.payload or {})} for m in await repository.replies_to(session, message_id)]
+    rows = await repository.replies_to(session, message_id)
+    latest = [m for m in rows if m.created_at == rows[-1].created_at]  # an answer takes the place of the line that there was none
+    said = [{"text": m.text, **(m.payload or {})} for m in latest]
     return (*await notices.came_with(session, message_id), *said) if said else ()
 
 
@@ -96,7 +98,7 @@ async def answered(database: Database, received: Received, bureau: str, replies:
                 repository.add_citation(session, row.id, citation["id"], citation.get("version", 1))
         kinds = [(r.get("custom") or {}).get("kind") for r in replies]
         await _keep_for_people(session, received, bureau, kinds, replies)
-        return [] if "emergency" in kinds else await notices.with_reply(session, received.conversation_id, received.message_id)
+        return [] if "emergency" in kinds else await notices.with_reply(session, received.conversation_id, received.message_id, received.repeated)
 
 
 async def _keep_for_people(session: AsyncSession, received: Received, bureau: str, kinds: list[Any], replies: Sequence[dict[str, Any]]) -> None:

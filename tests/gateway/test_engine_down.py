@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 
+from desk.conversation import notices
 from gateway.rasa_client import EngineDown, RasaClient
 
 HONEST = "还没有回答"
@@ -49,13 +50,29 @@ async def test_an_answer_that_makes_no_sense_is_no_answer(door, said):
     assert await door.stored() == ["签证几天"]
 
 
-async def test_a_repeated_delivery_gets_the_same_line_and_a_new_message_the_answer(door):
-    door.rasa.fails = httpx.ConnectError("refused")
-    _is_honest(await door.say("签证几天", message_id="m-1"))
-    door.rasa.fails = None
-    _is_honest(await door.say("签证几天", message_id="m-1"))
-    assert (await door.say("签证几天", message_id="m-2")).json()[0]["text"] == "3个工作日办结。"
-    assert await door.stored() == ["签证几天", "签证几天"]
+async def test_a_message_sent_again_after_the_line_is_asked_again_and_stored_once(any_door):
+    any_door.rasa.fails = httpx.ConnectError("refused")
+    _is_honest(await any_door.say("签证几天", message_id="m-1"))
+    _is_honest(await any_door.say("签证几天", message_id="m-1"))
+    any_door.rasa.fails = None
+    answered = await any_door.say("签证几天", message_id="m-1")
+    assert answered.json()[0]["text"] == "3个工作日办结。"
+    assert (await any_door.say("签证几天", message_id="m-1")).json() == answered.json()
+    assert await any_door.stored() == ["签证几天"]
+    (asked,) = any_door.rasa.asked
+    assert asked["metadata"]["repeated"] is True  # Rasa says again what it may have said before
+
+
+async def test_notices_that_came_with_the_line_come_again_with_the_answer(any_door):
+    await any_door.say("签证几天", message_id="m-1")
+    await notices.keep(any_door.database, "rest", "u-1", "anhe", "k-1", [{"text": "您的工单受理了。", "custom": {"kind": "case"}}])
+    any_door.rasa.fails = httpx.ConnectError("refused")
+    assert (await any_door.say("那护照呢", message_id="m-2")).json()[0]["text"] == "您的工单受理了。"
+    any_door.rasa.fails = None
+    said = [m["text"] for m in (await any_door.say("那护照呢", message_id="m-2")).json()]
+    assert said[:2] == ["您的工单受理了。", "3个工作日办结。"]
+    assert [m["text"] for m in (await any_door.say("那护照呢", message_id="m-2")).json()] == said
+    assert "您的工单受理了。" not in [m["text"] for m in (await any_door.say("签证几天", message_id="m-3")).json()]
 
 
 async def test_an_emergency_needs_no_engine(door):
