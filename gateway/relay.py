@@ -36,10 +36,8 @@ class Relay:
         """Return the answers to `message`; it is stored first. A repeated one gets what it got before, unless that was no answer."""
         text = clean(message.text)
         received = await service.receive(self._database, message.channel, message.sender, message.bureau, text, message.external_id)
-        if received.repeated:
-            known = received.replies or await self._answered_meanwhile(received.message_id)
-            if known and not (received.replies and _unanswered(known)):
-                return _messages(known)
+        if received.repeated and (known := await self._known(received)):
+            return _messages(known)
         done = self._at_work.setdefault(received.message_id, asyncio.Event())
         try:
             said = self._emergency(text) or self._wordless(text) or await self._ask(received, text, message)
@@ -48,6 +46,14 @@ class Relay:
             done.set()
             self._at_work.pop(received.message_id, None)
         return [*_messages(waited), *said]
+
+    async def _known(self, received: service.Received) -> tuple[dict[str, Any], ...]:
+        """Return what a repeated message got before, or gets now from another delivery; empty if it must be asked again."""
+        if received.replies and not _unanswered(received.replies):
+            return received.replies
+        if received.replies and received.message_id not in self._at_work:
+            return ()
+        return await self._answered_meanwhile(received.message_id)
 
     async def _answered_meanwhile(self, message_id: int) -> tuple[dict[str, Any], ...]:
         """Wait for the first delivery's answer, as long as it may take; empty if it was lost.

@@ -63,6 +63,15 @@ async def test_a_message_sent_again_after_the_line_is_asked_again_and_stored_onc
     assert asked["metadata"]["repeated"] is True  # Rasa says again what it may have said before
 
 
+async def test_sent_again_three_times_at_once_it_is_asked_once(door):
+    door.rasa.fails = httpx.ConnectError("refused")
+    _is_honest(await door.say("签证几天", message_id="m-1"))
+    door.rasa.fails = None
+    got = await asyncio.gather(*(door.say("签证几天", message_id="m-1") for _ in range(3)))
+    assert [r.json()[0]["text"] for r in got] == ["3个工作日办结。"] * 3
+    assert len(door.rasa.asked) == 1
+
+
 async def test_notices_that_came_with_the_line_come_again_with_the_answer(any_door):
     await any_door.say("签证几天", message_id="m-1")
     await notices.keep(any_door.database, "rest", "u-1", "anhe", "k-1", [{"text": "您的工单受理了。", "custom": {"kind": "case"}}])
