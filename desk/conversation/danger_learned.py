@@ -6,6 +6,7 @@ millisecond inside the gateway. How the two are weighed: decision 0014.
 """
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,7 +21,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from desk import archive
+from desk.case.services import read_services
 from desk.conversation.danger import Danger, Dial, check
+from desk.policy.base import read_base
 from desk.policy.search.grams import Grams
 from desk.policy.search.questions import read_questions
 from desk.settings import Settings
@@ -30,6 +33,8 @@ FORMAT = 1
 ALARM = 0.6  # the score from which a message is an emergency: log odds, and what a rule's alarm adds
 RULE = 2.0
 LONGEST = 400  # characters that are read; more are a document
+LEAST = 4  # letters of a message on which the ear may speak alone: of 个人 or 400人 it knows too little
+_LETTER = re.compile(r"[^\W\d_]")
 QUESTION = 0.3  # how much a training question counts beside a danger example
 PENALTY = 10.0
 Floats = NDArray[np.float32]
@@ -79,7 +84,7 @@ class DangerGuard:
     def check(self, text: str) -> Danger | None:
         """Return the danger that `text` tells of now, or None."""
         ruled = check(text)
-        if self._ear is None:
+        if self._ear is None or (ruled is None and len(_LETTER.findall(text[:LONGEST])) < LEAST):
             return ruled
         score, dial = self._ear.hear(text)
         if score + (RULE if ruled else 0.0) < ALARM:
@@ -125,10 +130,20 @@ def load(path: Path) -> Ear | None:
     return archive.load(Ear, FORMAT, path)
 
 
+def _labels(policies: Path) -> list[str]:
+    """Return what our own buttons say in the forms: nobody who taps one is in danger."""
+    if not (policies / "fields.yml").exists():
+        return []
+    services = read_services(policies, read_base(policies))
+    found = [m.name for s in services.by_id.values() for m in s.matters] + [s.name for s in services.by_id.values()]
+    return found + [c for s in services.by_id.values() for q in services.questions(s) for c in q.choices]
+
+
 def prepare(config: Settings) -> tuple[Path, bool]:
     """Train the ear on the danger examples and the questions unless nothing changed; return its path and whether it was trained."""
     path, examples = config.models_dir / "danger.joblib", read_examples(config.danger_dir)
     urgent = {e.text for e in examples if e.dial}
+    examples += [Example(label, "") for label in _labels(config.policies_dir)]
     examples += [Example(q.text, "", QUESTION) for q in read_questions(config.questions_dir) if q.text not in urgent]
     known = load(path)
     if known and known.digest == digest(examples):

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 import yaml
 
+from desk.case.services import read_services
 from desk.conversation import danger_learned
 from desk.conversation.danger import Danger, Dial, check
 from desk.conversation.danger_learned import DangerGuard
+from desk.policy.base import read_base
 from desk.policy.search.questions import read_questions
 from desk.settings import ROOT, settings
 
@@ -49,6 +51,18 @@ def test_messages_that_nobody_learned_from(guard):
     urgent, calm = ([r["text"] for r in rows if r["urgent"] is kind] for kind in (True, False))
     assert sum(map(bool, map(guard.check, urgent))) >= 0.97 * len(urgent)
     assert sum(map(bool, map(guard.check, calm))) <= 0.02 * len(calm)
+
+
+@pytest.mark.parametrize("text", ["个人", "其他", "其他部门或说不清", "两个", "两个人", "楼经理", "张工", "三楼", "400人", "明天下午", "嗯嗯", "喂"])
+def test_a_short_answer_is_no_danger(guard, text):
+    assert guard.check(text) is None
+
+
+def test_no_button_of_a_form_sets_it_off(guard):
+    services = read_services(settings().policies_dir, read_base(settings().policies_dir))
+    labels = {m.name for s in services.by_id.values() for m in s.matters} | {c for s in services.by_id.values() for q in services.questions(s) for c in q.choices}
+    assert len(labels) > 200
+    assert {label for label in labels if guard.check(label)} == set()
 
 
 def test_the_rules_alone_know_the_plain_ways_to_say_it():

@@ -55,7 +55,7 @@ def test_it_is_trained_once_and_again_when_an_example_changes(tmp_path):
     asked.mkdir()
     lines = "\n".join(f'  - {{text: "{t}", dial: "{d}"}}' for t, d in URGENT[:4])
     (folder / "one.yml").write_text(f"urgent:\n{lines}\nold_calm:\n  - 谢谢\n  - 居住证几天能办好\n", encoding="utf-8")
-    config = Settings(danger_dir=folder, questions_dir=asked, models_dir=tmp_path / "models")
+    config = Settings(danger_dir=folder, questions_dir=asked, models_dir=tmp_path / "models", policies_dir=tmp_path)
     path, trained = danger_learned.prepare(config)
     assert trained
     assert danger_learned.prepare(config) == (path, False)
