@@ -9,9 +9,7 @@ from desk.policy.schema import ITEM_ID, Strict, Unit, Words
 SERVICE_ID = r"^[a-z]{2,20}-[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 KEY = r"^[a-z][a-z0-9_]*$"
 Kind = Literal["consult", "request", "complaint", "booking", "help", "report"]  # 咨询 诉求 投诉 预约 求助 举报
-FieldType = Literal[
-    "text", "company", "credit_code", "person", "mobile", "id_number", "plate", "date", "time", "number", "choice", "yes_no", "place", "files"
-]
+FieldType = Literal["text", "company", "credit_code", "person", "mobile", "id_number", "plate", "date", "time", "number", "choice", "yes_no", "place", "files"]
 
 
 class Promise(Strict):

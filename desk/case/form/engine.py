@@ -54,7 +54,7 @@ class Form:
             return FormTurn(state, (Say("utter_form_cancelled"),))
         if text.startswith("/"):
             return self._payload(state, text)
-        if words.small_talk(text) and state.turned != text:
+        if (words.small_talk(text) or words.of_another_case(text)) and state.turned != text:
             return self.turn_aside(state, text)
         if state.deed:
             return after.step(state, text)

@@ -36,6 +36,9 @@ _I_WANT = re.compile(
     r"(?:^|[，,。！!\s])(?:我们?|俺们?|我[司厂店]|本人|我们?公司)(?:现在|今天|就是?|实名|匿名|正式)?(?:要|想|得|来)(?:投诉|举报|报案|预约|登记|反映(?:个|一个|一下)?问题)"
 )
 _ASKS_FOR_WAY = re.compile(r"找谁|哪个|(?:投诉|举报|报案|预约|什么|的)(?:电话|渠道|流程|条件)|电话(?:是|多少|号)")
+_ANOTHER_CASE = re.compile(
+    r"(?:我的|我那个?|上次的?|之前的?|查一?下).{0,6}(?:工单|单子|单号|投诉|报案|登记).{0,8}(?:到哪|咋样|怎么样|进度|结果|查|处理|办得|没有?回)|^查?(?:一下)?(?:我的)?工单(?:进度)?$|^(?:我要|请|帮我)?转?(?:接)?人工(?:客服|服务)?$"
+)
 _ANON = re.compile(r"^(?:我)?(?:要|想|选|还是|就)?匿名")
 _NAMED = re.compile(r"^(?:我)?(?:要|想|选|愿意|可以)?(?:留(?:下)?(?:联系方式|电话|名|手机)?|实名|不匿名|署名|不用匿名|不要匿名|留)")
 _RESUME = re.compile(r"^(?:嗯|好的?|可以|是的?|对|行|要)?[，,]?(?:接着|继续)?(?:填|来|登记|办)?(?:吧|啊)?$")
@@ -53,6 +56,11 @@ NICKNAMES = {
     "matter": ("事项", "类型", "类别", "种类", "哪一件"),
     "anonymous": ("匿名",),
 }
+
+
+def of_another_case(text: str) -> bool:
+    """Tell whether a message in the middle of a form is about a case opened before, or asks for a person."""
+    return bool(_ANOTHER_CASE.search(normal(text)))
 
 
 def wishes(text: str) -> bool:
