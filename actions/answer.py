@@ -6,7 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import present, runtime
-from actions.case import ActionApply
+from actions.case import ActionApply, left_behind
 from desk.case.form import words
 from desk.policy.assistant import Context
 
@@ -22,6 +22,8 @@ class ActionAsk(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> list[present.Event]:
         """Find, answer, remember; a plain wish to have something registered is one, whatever the classifier made of it."""
+        if taken_up := left_behind(tracker):
+            return taken_up
         if words.wishes(runtime.text_of(tracker)):
             return await ActionApply().run(dispatcher, tracker, domain)
         known = await runtime.assistant()

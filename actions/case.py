@@ -117,6 +117,17 @@ def begun(turn: FormTurn) -> list[present.Event]:
     return [SlotSet(STATE, turn.state.as_json()), SlotSet(DONE, None), FollowupAction(FORM)]
 
 
+def left_behind(tracker: Tracker) -> list[present.Event]:
+    """Return the events that take a form up again which was begun but is not active: the action that makes it so died on the way.
+
+    The message at hand is then its answer. Empty if there is no such form.
+    """
+    kept = tracker.get_slot(STATE)
+    if not isinstance(kept, dict) or (tracker.active_loop or {}).get("name"):
+        return []
+    return [SlotSet(STATE, {**kept, "fresh": False}), SlotSet(DONE, None), FollowupAction(FORM)]
+
+
 def _talked_about(form: Form, state: FormState) -> list[present.Event]:
     """Return the events by which a question in the middle is understood of the service's item."""
     if not state.service:
