@@ -89,7 +89,8 @@ class DangerGuard:
         score, dial = self._ear.hear(text)
         if score + (RULE if ruled else 0.0) < ALARM:
             return None
-        return ruled or Danger(dial, (), "learned")
+        # A mere cry for help does not say for whom to call.
+        return Danger(dial, (), "learned") if ruled is None or ruled.reason == "plea" else ruled
 
 
 def read_examples(folder: Path) -> list[Example]:

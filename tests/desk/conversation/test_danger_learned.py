@@ -61,3 +61,10 @@ def test_it_is_trained_once_and_again_when_an_example_changes(tmp_path):
     assert danger_learned.prepare(config) == (path, False)
     (folder / "two.yml").write_text("calm:\n  - 打印机卡死了\n", encoding="utf-8")
     assert danger_learned.prepare(config) == (path, True)
+
+
+def test_a_cry_for_help_leaves_the_number_to_the_ear(ear):
+    assert danger.check("救命") == Danger(Dial.POLICE, (), "plea")
+    found = DangerGuard(ear).check("救命 叫不醒 脸都紫了")
+    assert found
+    assert found.dial is Dial.AMBULANCE
