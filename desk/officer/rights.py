@@ -93,7 +93,7 @@ TABLE: dict[Right, dict[Role, frozenset[Reach]]] = {
     Right.reassign: {_D: _BUREAU, _L: _UNIT, _S: _ALL, _A: _BUREAU},
     Right.start: {_O: _UNIT, _L: _UNIT, _S: _SUPERVISION},
     Right.ask_more: {_O: _OWN, _L: _UNIT, _S: _SUPERVISION},
-    Right.supplement: {_D: _BUREAU, _O: _UNIT, _L: _UNIT},
+    Right.supplement: {_D: _BUREAU, _O: _UNIT, _L: _UNIT, _S: _SUPERVISION},
     Right.answer: {_D: _BUREAU, _O: _OWN, _L: _UNIT, _S: _SUPERVISION},
     Right.call_back: {_D: _BUREAU, _O: _UNIT, _L: _UNIT, _S: _ALL},
     Right.hand_back: {_D: _BUREAU, _O: _OWN, _L: _UNIT, _S: _SUPERVISION},
