@@ -30,7 +30,7 @@ from desk.policy.base import read_base
 from desk.policy.search.questions import read_questions
 from desk.settings import ROOT, settings
 from eval import scale
-from eval.load import Asked, Load, drive
+from eval.load import BUSY, Asked, Load, drive
 from eval.procs import free_port, listener, loopback, memory_mb, running, top, wait_until
 from eval.score import held_out, read_cases
 from eval.stock.prepare import prepare_bot
@@ -64,7 +64,8 @@ def answers(url: str) -> bool:
     try:
         body = {"sender": f"start-{time.time_ns()}", "message": "你好", "metadata": {"bureau": settings().default_bureau}}
         reply = httpx.post(f"{url}/webhooks/rest/webhook", json=body, timeout=10, trust_env=False)
-        return reply.status_code == 200 and bool(reply.json())
+        said = reply.json() if reply.status_code == 200 else []
+        return bool(said) and said[0].get("text") != BUSY
     except (httpx.HTTPError, ValueError):
         return False
 

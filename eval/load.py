@@ -12,11 +12,13 @@ from uuid import uuid4
 
 import httpx
 
+from desk import phrases
 from eval.score import quantile
 
 TURNS_A_SENDER = 10  # then the person leaves and a new one comes
 TIMEOUT = 30.0  # seconds after which a turn counts as failed
 SEED = 11
+BUSY = phrases.say("utter_engine_down")  # an honest line, but no answer
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,8 @@ async def one_turn(client: httpx.AsyncClient, sender: str, asked: Asked) -> str:
         reply = await client.post("/webhooks/rest/webhook", json=body)
         if reply.status_code != 200:
             return f"HTTP {reply.status_code}"
-        return "" if reply.json() else "empty"
+        said = reply.json()
+        return "busy" if said and said[0].get("text") == BUSY else "" if said else "empty"
     except (httpx.HTTPError, ValueError) as error:
         return type(error).__name__
 
