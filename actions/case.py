@@ -5,10 +5,11 @@ from typing import Any
 
 import structlog
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActionExecutionRejected, FollowupAction, SlotSet
+from rasa_sdk.events import ActionExecutionRejected, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import case_after, present, runtime
+from actions.present import FORM, FORM_DONE, FORM_STATE
 from desk import clock
 from desk.case import service
 from desk.case.form import words
@@ -19,8 +20,7 @@ from desk.case.service import Opened, Opening
 from desk.errors import DeskError
 
 Domain = dict[str, Any]
-FORM = "case_form"
-STATE, DONE, LAST = "case_form_state", "case_done", "case_last"
+LAST = "case_last"
 ANSWERABLE = 0.2  # scope from which a wish that is put as a question is answered instead
 log = structlog.get_logger()
 
@@ -56,25 +56,25 @@ class ValidateCaseForm(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> list[present.Event]:
         """Step, say, and keep the state; a message for others is left to the rules, after which Rasa comes back here."""
-        kept = tracker.get_slot(STATE)
+        kept = tracker.get_slot(FORM_STATE)
         if not isinstance(kept, dict):
-            return [SlotSet(STATE, None), SlotSet(DONE, "lost"), SlotSet("requested_slot", None)]
+            return [SlotSet(FORM_STATE, None), SlotSet(FORM_DONE, "lost"), SlotSet("requested_slot", None)]
         state, form = FormState.of_json(kept), await runtime.form()
         message = str(tracker.latest_message.get("message_id") or "")
         if state.fresh:
             state.fresh = False
-            return [SlotSet(STATE, {**state.as_json(), "heard": message})]
+            return [SlotSet(FORM_STATE, {**state.as_json(), "heard": message})]
         if state.service and state.service not in form.services.by_id:
-            return [SlotSet(STATE, None), SlotSet(DONE, "lost"), SlotSet("requested_slot", None)]
+            return [SlotSet(FORM_STATE, None), SlotSet(FORM_DONE, "lost"), SlotSet("requested_slot", None)]
         turn = form.again(state) if state.aside and kept.get("heard") == message else form.step(state, runtime.text_of(tracker), clock.now())
         present.say(dispatcher, turn.say)
-        events: list[present.Event] = [SlotSet(STATE, {**turn.state.as_json(), "heard": message})]
+        events: list[present.Event] = [SlotSet(FORM_STATE, {**turn.state.as_json(), "heard": message})]
         if turn.state.service != state.service:
             events += _talked_about(form, turn.state)
         if turn.aside:
             events.append(ActionExecutionRejected(FORM))
         if turn.outcome:
-            events += [SlotSet(DONE, turn.outcome), SlotSet("requested_slot", None)]
+            events += [SlotSet(FORM_DONE, turn.outcome), SlotSet("requested_slot", None)]
         return events
 
 
@@ -87,11 +87,11 @@ class ActionOpenCase(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> list[present.Event]:
         """Open, and say number, deadline and what comes next."""
-        kept, cleared = tracker.get_slot(STATE), [SlotSet(STATE, None), SlotSet(DONE, None)]
-        if isinstance(kept, dict) and tracker.get_slot(DONE) == "deed":
+        kept, cleared = tracker.get_slot(FORM_STATE), [SlotSet(FORM_STATE, None), SlotSet(FORM_DONE, None)]
+        if isinstance(kept, dict) and tracker.get_slot(FORM_DONE) == "deed":
             return [*cleared, *await case_after.finish(dispatcher, tracker, FormState.of_json(kept))]
-        if not isinstance(kept, dict) or tracker.get_slot(DONE) != "open":
-            if runtime.intent_of(tracker) == "case_confirm" and tracker.get_slot(DONE) is None:
+        if not isinstance(kept, dict) or tracker.get_slot(FORM_DONE) != "open":
+            if runtime.intent_of(tracker) == "case_confirm" and tracker.get_slot(FORM_DONE) is None:
                 _confirmed_before(dispatcher, tracker)
             return cleared
         state, form, known = FormState.of_json(kept), await runtime.form(), await runtime.assistant()
@@ -114,7 +114,7 @@ class ActionOpenCase(Action):
 def begun(turn: FormTurn) -> list[present.Event]:
     """Return the events that keep a form that just began and make it take the next message."""
     turn.state.fresh = True
-    return [SlotSet(STATE, turn.state.as_json()), SlotSet(DONE, None), FollowupAction(FORM)]
+    return present.form_goes_on(turn.state.as_json())
 
 
 def left_behind(tracker: Tracker) -> list[present.Event]:
@@ -122,10 +122,10 @@ def left_behind(tracker: Tracker) -> list[present.Event]:
 
     The message at hand is then its answer. Empty if there is no such form.
     """
-    kept = tracker.get_slot(STATE)
+    kept = tracker.get_slot(FORM_STATE)
     if not isinstance(kept, dict) or (tracker.active_loop or {}).get("name"):
         return []
-    return [SlotSet(STATE, {**kept, "fresh": False}), SlotSet(DONE, None), FollowupAction(FORM)]
+    return present.form_goes_on({**kept, "fresh": False})
 
 
 def _talked_about(form: Form, state: FormState) -> list[present.Event]:
@@ -144,7 +144,7 @@ def _key(tracker: Tracker) -> str:
 
 def _back_to_summary(state: FormState) -> list[present.Event]:
     state.outcome, state.fresh, state.stage = "", True, "confirming"
-    return [SlotSet(STATE, state.as_json()), SlotSet(DONE, None), FollowupAction(FORM)]
+    return present.form_goes_on(state.as_json())
 
 
 def _confirmed_before(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,7 +20,7 @@ from desk.case.service import Actor, Case, State, View
 from desk.errors import DeskError, UnknownCase
 
 Domain = dict[str, Any]
-STATE, DONE, PROVED, TRIES = "case_form_state", "case_done", "case_proved", "case_tries"
+PROVED, TRIES = "case_proved", "case_tries"
 DEEDS = {"case_status": "status", "case_urge": "urge", "case_supplement": "supplement", "case_withdraw": "withdraw", "case_rate": "rate"}
 MOVES = {"urge": {"urge"}, "supplement": {"supplement"}, "withdraw": {"withdraw"}, "rate": {"rate_good", "rate_bad"}}
 MOST_TRIES, TRIES_WITHIN = 5, 3600.0  # wrong proofs of a conversation, in so many seconds
@@ -173,7 +173,7 @@ def _ask(turn: Turn, deed: str, answers: dict[str, Any]) -> list[present.Event]:
     state = FormState(f"{deed}-{turn.number}", turn.number.partition("-")[0].lower(), answers=answers, at=clock.now().timestamp(), fresh=True)
     started = after.begin(state, deed, turn.number)
     present.say(turn.dispatcher, started.say)
-    return [SlotSet(STATE, started.state.as_json()), SlotSet(DONE, None), FollowupAction("case_form")]
+    return present.form_goes_on(started.state.as_json())
 
 
 def _show(turn: Turn, view: View) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from desk import phrases
@@ -14,6 +14,7 @@ from desk.policy.assistant import Assistant, Reply
 from desk.policy.base import PolicyItem
 
 Event = dict[str, Any]
+FORM, FORM_STATE, FORM_DONE = "case_form", "case_form_state", "case_done"  # the form and its slots in the domain
 
 
 def show(dispatcher: CollectingDispatcher, known: Assistant, reply: Reply) -> list[Event]:
@@ -44,6 +45,11 @@ def show(dispatcher: CollectingDispatcher, known: Assistant, reply: Reply) -> li
     _refuse(dispatcher, known, reply, name)
     kept = [SlotSet("bureau", reply.bureau)]
     return [*kept, SlotSet("question", reply.question)] if reply.elsewhere else kept
+
+
+def form_goes_on(state: dict[str, Any]) -> list[Event]:
+    """Return the events after which the form of cases, as it stands in `state`, is what Rasa turns to next."""
+    return [SlotSet(FORM_STATE, state), SlotSet(FORM_DONE, None), FollowupAction(FORM)]
 
 
 def citation(answer: Answer) -> dict[str, Any]:

@@ -6,20 +6,19 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.case.actors import Actor, visible
 from desk.case.models import Case, CaseClock, CaseEvent, CaseFile, CaseWarning
 from desk.case.transitions import OVER, State
+from desk.db import insert_if_new
 
 _OPEN = [s.value for s in State if s not in OVER]
 
 
 async def insert_new(session: AsyncSession, table: type[Any], **values: Any) -> int | None:
     """Add a row and return its id, or None if a unique column says that it is there already; never breaks the transaction."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    found: int | None = await session.scalar(insert(table).values(**values).on_conflict_do_nothing().returning(table.id))
+    found: int | None = await session.scalar(insert_if_new(session, table).values(**values).returning(table.id))
     return found
 
 

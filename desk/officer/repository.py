@@ -5,16 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.db import insert_if_new
 from desk.officer.models import CaseRead, Officer, OfficerSession
 
 
 async def add_officer(session: AsyncSession, **values: Any) -> Officer | None:
     """Add an account; None, and nothing is added, if its login is taken."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    return (await session.scalars(insert(Officer).values(**values).on_conflict_do_nothing().returning(Officer))).first()
+    return (await session.scalars(insert_if_new(session, Officer).values(**values).returning(Officer))).first()
 
 
 async def anyone(session: AsyncSession) -> bool:

@@ -6,18 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from desk.db import insert_if_new
 from desk.outbox.models import Arrival, Parcel
 
 
 async def put(session: AsyncSession, key: str, lane: str, kind: str, address: str, payload: Mapping[str, Any], moment: datetime) -> bool:
     """Add a parcel that is due at once; return False, and add nothing, if `key` was put before."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {"key": key, "lane": lane, "kind": kind, "address": address, "payload": json.dumps(payload, ensure_ascii=False)}
-    query = insert(Parcel).values(**values, created_at=moment, due_at=moment, attempts=0).on_conflict_do_nothing().returning(Parcel.id)
+    query = insert_if_new(session, Parcel).values(**values, created_at=moment, due_at=moment, attempts=0).returning(Parcel.id)
     return await session.scalar(query) is not None
 
 
@@ -73,6 +72,5 @@ async def give_up(session: AsyncSession, parcel_id: int, reason: str) -> None:
 
 async def arrived(session: AsyncSession, source: str, key: str, moment: datetime) -> bool:
     """Note that something came from `source`; return False if it came before. Undone with the caller's transaction."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    query = insert(Arrival).values(source=source, key=key, at=moment).on_conflict_do_nothing().returning(Arrival.id)
+    query = insert_if_new(session, Arrival).values(source=source, key=key, at=moment).returning(Arrival.id)
     return await session.scalar(query) is not None

@@ -9,6 +9,11 @@ from pydantic import BaseModel, ValidationError
 from desk.errors import BadPolicyFile
 
 
+def stamp(path: Path) -> int:
+    """Return what tells one state of a file from another, for caches that must notice a change; 0 if there is none."""
+    return path.stat().st_mtime_ns if path.exists() else 0
+
+
 class _Unique(yaml.SafeLoader):
     """A safe loader that refuses a key written twice and keeps dates as the text that they are."""
 

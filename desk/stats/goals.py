@@ -2,12 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
-from desk.case.schema import Service, ServicesFile
-from desk.policy.yamlfile import YamlFile
-from desk.settings import settings
+from desk.case import office
 from desk.stats.figures import Counted, share, total
 
 # Only of what is settled: “审批时限压缩60%以上” (zhuji-m03) is a promise of another kind.
@@ -38,13 +34,13 @@ class Reached:
 
 def services(bureau: str) -> dict[str, str]:
     """Return the names of a bureau's services by id, as the policy files have them now; empty for a bureau without any."""
-    return {s.id: s.name for s in _services(*_file(bureau))}
+    return {s.id: s.name for s in office.services(bureau)}
 
 
 def goals(bureau: str) -> list[Goal]:
     """Return a bureau's lines for the settled share; each is for all cases of the kind of the service that names it (诉求)."""
     found = []
-    for service in _services(*_file(bureau)):
+    for service in office.services(bureau):
         for way in service.goals:
             if drawn := _SETTLED.search(way.quote):
                 found.append(Goal(bureau, service.kind, way.name, way.item, way.quote, int(drawn[1]) / 100))
@@ -58,13 +54,3 @@ def reached(counts: Counted) -> list[Reached]:
         sum_ = total(f for k, f in counts.items() if (k.bureau, k.kind) == (goal.bureau, goal.kind))
         found.append(Reached(goal, sum_.closed, sum_.to_settle, share(sum_.closed, sum_.to_settle)))
     return found
-
-
-def _file(bureau: str) -> tuple[Path, int]:
-    path = settings().policies_dir / bureau / "services.yml"
-    return path, path.stat().st_mtime_ns if path.exists() else 0
-
-
-@lru_cache(maxsize=32)
-def _services(path: Path, changed: int) -> list[Service]:
-    return YamlFile(path).parse(ServicesFile).services if changed else []

@@ -4,7 +4,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import ActionAsk
-from actions.case import FORM, STATE, left_behind
+from actions.case import left_behind
+from actions.present import FORM, FORM_STATE
 
 
 def tracker(slots: dict, loop: dict) -> Tracker:
@@ -12,11 +13,11 @@ def tracker(slots: dict, loop: dict) -> Tracker:
 
 
 async def test_it_is_taken_up_again_with_the_message_as_its_answer():
-    events = await ActionAsk().run(CollectingDispatcher(), tracker({STATE: {"id": "m1", "fresh": True}}, {}), {})
+    events = await ActionAsk().run(CollectingDispatcher(), tracker({FORM_STATE: {"id": "m1", "fresh": True}}, {}), {})
     assert events[0]["value"] == {"id": "m1", "fresh": False}
     assert (events[-1]["event"], events[-1]["name"]) == ("followup", FORM)
 
 
 def test_one_that_is_active_or_was_never_begun_is_left_alone():
-    assert left_behind(tracker({STATE: {"id": "m1"}}, {"name": FORM})) == []
-    assert left_behind(tracker({STATE: None}, {})) == []
+    assert left_behind(tracker({FORM_STATE: {"id": "m1"}}, {"name": FORM})) == []
+    assert left_behind(tracker({FORM_STATE: None}, {})) == []

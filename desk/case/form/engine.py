@@ -54,7 +54,7 @@ class Form:
             return FormTurn(state, (Say("utter_form_cancelled"),))
         if text.startswith("/"):
             return self._payload(state, text)
-        if (words.small_talk(text) or words.of_another_case(text)) and state.turned != text:
+        if words.for_others(text) and state.turned != text:
             return self.turn_aside(state, text)
         if state.deed:
             return after.step(state, text)
@@ -245,7 +245,7 @@ class Form:
         state.stage, state.failed = "resuming", 0
         if words.resumes(text) or words.cancels(text):
             return self._resume(state, text, clock.now())
-        if words.asks(text) or words.small_talk(text) or text.startswith("/"):
+        if words.asks(text) or words.for_others(text) or text.startswith("/"):
             return self.turn_aside(state, text)
         state.failed = 1
         return FormTurn(state, (self._resume_offer(state),))

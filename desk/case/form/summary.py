@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from desk import phrases
+from desk.case import masking
 from desk.case.form import dates
 from desk.case.form.state import FormState
 from desk.case.schema import Question, Service
@@ -14,8 +15,8 @@ _MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 
 def masked(kind: str, value: str) -> str:
     """Return a value as it may be shown: phones and identity numbers with their middle hidden."""
-    if kind == "mobile" and len(value) >= 7:
-        return f"{value[:3]}****{value[-4:]}"
+    if kind == "mobile":
+        return masking.mobile(value)
     if kind == "id_number" and len(value) >= 10:
         return f"{value[:4]}{'*' * (len(value) - 8)}{value[-4:]}"
     if kind == "date":

@@ -37,7 +37,7 @@ _I_WANT = re.compile(
 )
 _ASKS_FOR_WAY = re.compile(r"找谁|哪个|(?:投诉|举报|报案|预约|什么|的)(?:电话|渠道|流程|条件)|电话(?:是|多少|号)")
 _ANOTHER_CASE = re.compile(
-    r"(?:我的|我那个?|上次的?|之前的?|查一?下).{0,6}(?:工单|单子|单号|投诉|报案|登记).{0,8}(?:到哪|咋样|怎么样|进度|结果|查|处理|办得|没有?回)|^查?(?:一下)?(?:我的)?工单(?:进度)?$|^(?:我要|请|帮我)?转?(?:接)?人工(?:客服|服务)?$"
+    r"(?:我的|我那个?|上次的?|之前的?|查一?下).{0,6}(?:工单|单子|单号|投诉|报案|登记).{0,8}(?:到哪|咋样|怎么样|进度|结果|查|处理|办得|没有?回)|^查?(?:一下)?(?:我的)?工单(?:进度)?$"
 )
 _ANON = re.compile(r"^(?:我)?(?:要|想|选|还是|就)?匿名")
 _NAMED = re.compile(r"^(?:我)?(?:要|想|选|愿意|可以)?(?:留(?:下)?(?:联系方式|电话|名|手机)?|实名|不匿名|署名|不用匿名|不要匿名|留)")
@@ -56,11 +56,6 @@ NICKNAMES = {
     "matter": ("事项", "类型", "类别", "种类", "哪一件"),
     "anonymous": ("匿名",),
 }
-
-
-def of_another_case(text: str) -> bool:
-    """Tell whether a message in the middle of a form is about a case opened before, or asks for a person."""
-    return bool(_ANOTHER_CASE.search(normal(text)))
 
 
 def wishes(text: str) -> bool:
@@ -162,6 +157,7 @@ _SMALL = re.compile(
 )
 
 
-def small_talk(text: str) -> bool:
-    """Tell whether a message is a greeting, thanks, a wish for a person or a question about the assistant, which others answer."""
-    return len(text) <= 20 and bool(_SMALL.search(normal(text)))
+def for_others(text: str) -> bool:
+    """Tell whether others answer a message: a greeting, thanks, a wish for a person, what the assistant is, a case opened before."""
+    line = normal(text)
+    return (len(text) <= 20 and bool(_SMALL.search(line))) or bool(_ANOTHER_CASE.search(line))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.case.form.words import of_another_case, wishes
+from desk.case.form.words import for_others, wishes
 
 
 @pytest.mark.parametrize(
@@ -40,9 +40,9 @@ def test_a_question_about_it_is_none(text):
 
 @pytest.mark.parametrize("text", ["我的工单到哪了", "上次的投诉怎么样了", "转人工", "查一下我的工单进度"])
 def test_what_is_about_another_case_is_no_answer_to_a_form(text):
-    assert of_another_case(text)
+    assert for_others(text)
 
 
 @pytest.mark.parametrize("text", ["淄博华盛纺织有限公司", "上次他们来查，说我们登记不全要罚款", "人工湖路12号", "张丽", "我投诉的是派出所的老王"])
 def test_an_answer_is_not_taken_for_it(text):
-    assert not of_another_case(text)
+    assert not for_others(text)
