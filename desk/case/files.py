@@ -7,7 +7,7 @@ import unicodedata
 from io import BytesIO
 from pathlib import Path, PurePath
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from desk.case.guards import FileData
 from desk.crypto import cipher
@@ -16,21 +16,26 @@ from desk.errors import BadFile, MissingFile
 MOST_BYTES = 10 * 1024 * 1024
 _MOST_PIXELS = 50_000_000
 _PICTURES = {"JPEG": ("image/jpeg", ".jpg"), "PNG": ("image/png", ".png"), "WEBP": ("image/webp", ".webp")}
+_MODES = {"JPEG": {"RGB", "L"}, "PNG": {"RGB", "RGBA", "L", "LA"}, "WEBP": {"RGB", "RGBA"}}  # kept as they are when drawn anew
+_QUALITY = 90
 _PDF = ("application/pdf", ".pdf")
 _PATH = re.compile(r"[0-9a-f]{2}/[0-9a-f]{64}")
 _LONGEST_NAME = 80
 
 
-def store(root: Path, name: str, content: bytes) -> FileData:
+def store(root: Path, name: str, content: bytes, bare: bool = False) -> FileData:
     """Check a file and keep it under `root`; raises BadFile. The same content is kept once, and written whole or not at all.
 
     The type is what the content shows, never what the name says; the name loses its path and gets the ending of its type.
+    `bare`: a picture is drawn anew, so that neither the place, the time and the device of the shot nor anything hidden behind it is kept.
     """
     if not content:
         raise BadFile("empty", "文件是空的。")
     if len(content) > MOST_BYTES:
         raise BadFile("too large", "文件太大，最多10 MB。")
     media_type, ending = _kind(content)
+    if bare and media_type != _PDF[0]:
+        content = _drawn_anew(content)
     digest = hashlib.sha256(content).hexdigest()
     path = f"{digest[:2]}/{digest}"
     _write(root / path, content)
@@ -45,6 +50,16 @@ def load(root: Path, path: str) -> bytes:
         return cipher().decrypt((root / path).read_bytes())
     except FileNotFoundError as error:
         raise MissingFile(path) from error
+
+
+def nameless(kept: FileData, at: int) -> FileData:
+    """Return a file of somebody unknown under a name that says nothing; `at` counts from 1."""
+    return {**kept, "name": f"附件{at}{PurePath(kept['name']).suffix}"}
+
+
+def is_picture(kept: FileData) -> bool:
+    """Tell whether a kept file is a picture, which carries no word of who made it."""
+    return kept["media_type"] != _PDF[0]
 
 
 def clean_name(name: str, ending: str) -> str:
@@ -68,6 +83,25 @@ def _kind(content: bytes) -> tuple[str, str]:
         raise BadFile(type(error).__name__) from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise BadFile("too many pixels", "图片太大了，请缩小后再发。") from error
+
+
+def _drawn_anew(content: bytes) -> bytes:
+    """Return a picture that was checked, upright, with its pixels and nothing else."""
+    drawn = BytesIO()
+    with Image.open(BytesIO(content), formats=list(_PICTURES)) as picture:
+        kind = picture.format or ""
+        upright = _upright(picture)
+        plain = upright if upright.mode in _MODES[kind] else upright.convert("RGBA" if upright.has_transparency_data and kind != "JPEG" else "RGB")
+        plain.info = {}
+        plain.save(drawn, kind, quality=_QUALITY)
+    return drawn.getvalue()
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    try:
+        return ImageOps.exif_transpose(picture)
+    except Exception:  # whatever a broken header raises: then nobody knows how it was held
+        return picture
 
 
 def _write(path: Path, content: bytes) -> None:

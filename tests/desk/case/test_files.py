@@ -1,6 +1,9 @@
 """What may be kept of what is sent, and under which name."""
 
+from io import BytesIO
+
 import pytest
+from PIL import Image
 
 from desk.case import files
 from desk.errors import BadFile, MissingFile
@@ -45,3 +48,35 @@ def test_too_large_or_empty_is_refused(tmp_path):
         with pytest.raises(BadFile):
             files.store(tmp_path, "a", content)
     assert list(tmp_path.iterdir()) == []
+
+
+def photo(kind: str = "JPEG", mode: str = "RGB") -> bytes:
+    """A picture as a phone makes it: who, where, how it was held, and a remark."""
+    held, sent = Image.Exif(), BytesIO()
+    held[0x0110], held[0x0112] = "PhoneX", 6
+    held.get_ifd(0x8825).update({1: "N", 2: (36.0, 48.0, 0.0)})
+    Image.new(mode, (40, 30), 200).save(sent, kind, exif=held, comment=b"PhoneX") if kind != "PNG" else Image.new(mode, (40, 30)).save(sent, kind, exif=held)
+    return sent.getvalue()
+
+
+@pytest.mark.parametrize(("kind", "mode"), [("JPEG", "RGB"), ("JPEG", "CMYK"), ("PNG", "RGB"), ("PNG", "P"), ("PNG", "RGBA"), ("WEBP", "RGB")])
+def test_a_bare_picture_keeps_its_pixels_upright_and_nothing_else(tmp_path, kind, mode):
+    sent = photo(kind, mode)
+    kept = files.load(tmp_path, files.store(tmp_path, "a", sent, bare=True)["path"])
+    shown = Image.open(BytesIO(kept))
+    assert (shown.format, shown.size, dict(shown.getexif())) == (kind, (30, 40), {})
+    assert b"PhoneX" in sent
+    assert b"PhoneX" not in kept
+    assert b"PhoneX" in files.load(tmp_path, files.store(tmp_path, "a", sent)["path"])
+
+
+@pytest.mark.parametrize("content", [b"\xff\xd8\xff\xe0 no picture", b"GIF89a" + b"x" * 50, b"<svg></svg>", b"MZ\x90", "只是文字".encode(), photo()[:200]])
+def test_what_is_no_picture_is_refused_whatever_it_is_called(tmp_path, content):
+    with pytest.raises(BadFile):
+        files.store(tmp_path, "现场.jpg", content, bare=True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_of_somebody_unknown_loses_its_name(tmp_path):
+    kept = files.nameless(files.store(tmp_path, "王刚的手机.jpg", photo()), 2)
+    assert (kept["name"], files.is_picture(kept)) == ("附件2.jpg", True)
