@@ -12,24 +12,37 @@ class EngineDown(Exception):
     """Rasa or its actions did not answer in time, or not in a usable way."""
 
 
+# Rasa works on one thing at a time; more messages at once only make each of them late. The rest waits here, in the order it came.
+AT_ONCE = 16
+LEAST = 0.25  # share of the time that a message must have left to be worth Rasa's work
+
+
 class RasaClient:
     """Talks to Rasa's REST channel on loopback."""
 
     def __init__(self, url: str, timeout_seconds: float, transport: httpx.AsyncBaseTransport | None = None) -> None:
-        limits = httpx.Limits(max_connections=200, max_keepalive_connections=100)
         self.timeout_seconds = timeout_seconds
-        self._client = httpx.AsyncClient(base_url=url, timeout=timeout_seconds, transport=transport, limits=limits)
+        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._client = httpx.AsyncClient(base_url=url, timeout=timeout_seconds, transport=transport)
 
-    async def ask(self, sender: str, text: str, metadata: dict[str, Any]) -> list[OutboundMessage]:
-        """Return Rasa's messages for `text`; raises EngineDown."""
+    async def ask(self, sender: str, text: str, metadata: dict[str, Any], until: float | None = None) -> list[OutboundMessage]:
+        """Return Rasa's messages for `text` before the loop's time `until` (None: the usual time from now); raises EngineDown."""
         body = {"sender": sender, "message": text, "metadata": metadata}
+        until = asyncio.get_running_loop().time() + self.timeout_seconds if until is None else until
         try:
-            async with asyncio.timeout(self.timeout_seconds):  # httpx's own timeout starts anew with each byte
+            async with asyncio.timeout_at(until - LEAST * self.timeout_seconds):
+                await self._turns.acquire()
+        except TimeoutError as error:
+            raise EngineDown("too many at once") from error
+        try:
+            async with asyncio.timeout_at(until):  # httpx's own timeout starts anew with each byte
                 reply = await self._client.post("/webhooks/rest/webhook", json=body)
             reply.raise_for_status()
             said = merge(reply.json())
         except (httpx.HTTPError, TimeoutError, ValueError, KeyError, TypeError) as error:
             raise EngineDown(str(error)) from error
+        finally:
+            self._turns.release()
         if not said:  # Rasa swallows an action's failure and says nothing
             raise EngineDown("no reply")
         return said

@@ -3,11 +3,12 @@
 import asyncio
 import re
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 import structlog
 
-from desk import phrases
+from desk import clock, phrases
 from desk.conversation import service
 from desk.conversation.danger_learned import DangerGuard
 from desk.db import Database
@@ -20,9 +21,7 @@ log = structlog.get_logger()
 _COMMANDS = "choose|original|related|apply|set_bureau|handover|rate_good|rate_bad|case_confirm|case_status|case_urge|case_supplement|case_withdraw|case_rate"
 _PAIR = r'"(?:item|bureau|service|form|number|stars)": ?"[A-Za-z0-9-]{1,40}"'
 _BUTTON = re.compile(rf"^/(?:{_COMMANDS})(?:\{{{_PAIR}(?:, ?{_PAIR})?\}})?$")
-
-
-_WAIT_SECONDS = 0.1
+_PAUSE_SECONDS, _GRACE_SECONDS = 0.1, 0.5
 
 
 class Relay:
@@ -30,45 +29,47 @@ class Relay:
 
     def __init__(self, database: Database, rasa: RasaClient, guard: DangerGuard) -> None:
         self._database, self._rasa, self._guard = database, rasa, guard
-        self._at_work: dict[int, asyncio.Event] = {}  # messages that this gateway is answering now
+        self._at_work: dict[tuple[str, str, str], asyncio.Task[list[OutboundMessage]]] = {}  # by channel, sender and the channel's number
 
     async def handle(self, message: InboundMessage) -> list[OutboundMessage]:
-        """Return the answers to `message`; it is stored first. A repeated one gets what it got before, unless that was no answer."""
+        """Return the answers to `message`; it is stored first. A repeated one gets what it got before, unless that was no answer.
+
+        Deliveries that come while another of the same message is at work share its answer, and cost nothing else.
+        """
+        if message.external_id is None:
+            return await self._answer(message)
+        key = (message.channel, message.sender, message.external_id)
+        if (work := self._at_work.get(key)) is None:
+            work = self._at_work[key] = asyncio.create_task(self._answer(message))
+            work.add_done_callback(lambda _: self._at_work.pop(key))
+        return await asyncio.shield(work)  # whoever hangs up takes no answer from the others
+
+    async def _answer(self, message: InboundMessage) -> list[OutboundMessage]:
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self._rasa.timeout_seconds
         text = clean(message.text)
         received = await service.receive(self._database, message.channel, message.sender, message.bureau, text, message.external_id)
-        if received.repeated and (known := await self._known(received)):
-            return _messages(known)
-        done = self._at_work.setdefault(received.message_id, asyncio.Event())
-        try:
-            said = self._emergency(text) or self._wordless(text) or await self._ask(received, text, message)
-            waited = await service.answered(self._database, received, message.bureau, [m.as_dict() for m in said])
-        finally:
-            done.set()
-            self._at_work.pop(received.message_id, None)
+        if received.repeated:
+            waiting = loop.time()
+            if known := await self._known(received):
+                return _messages(known)
+            until += loop.time() - waiting
+        said = self._emergency(text) or self._wordless(text) or await self._ask(received, text, message, until)
+        waited = await service.answered(self._database, received, message.bureau, [m.as_dict() for m in said])
         return [*_messages(waited), *said]
 
     async def _known(self, received: service.Received) -> tuple[dict[str, Any], ...]:
-        """Return what a repeated message got before, or gets now from another delivery; empty if it must be asked again."""
-        if received.replies and not _unanswered(received.replies):
-            return received.replies
-        if received.replies and received.message_id not in self._at_work:
-            return ()
-        return await self._answered_meanwhile(received.message_id)
+        """Return what a repeated message got before, or gets now through another gateway; empty if it must be asked again.
 
-    async def _answered_meanwhile(self, message_id: int) -> tuple[dict[str, Any], ...]:
-        """Wait for the first delivery's answer, as long as it may take; empty if it was lost.
-
-        It may be another gateway that works on it, which only the database tells, looked at ever more rarely.
+        Only the database tells of another gateway; it is looked at ever more rarely, and no longer than that one may take.
         """
-        loop, pause = asyncio.get_running_loop(), _WAIT_SECONDS
-        until = loop.time() + self._rasa.timeout_seconds + 0.5
-        while loop.time() < until:
-            if here := self._at_work.get(message_id):
-                await here.wait()
-            else:
-                await asyncio.sleep(pause)
-                pause *= 1.5
-            if known := await service.replies(self._database, message_id):
+        if received.replies:
+            return () if _unanswered(received.replies) else received.replies
+        pause, most = _PAUSE_SECONDS, timedelta(seconds=self._rasa.timeout_seconds + _GRACE_SECONDS)
+        while clock.now() < received.at + most:
+            await asyncio.sleep(pause)
+            pause *= 1.5
+            if known := await service.replies(self._database, received.message_id):
                 return known
         return ()
 
@@ -80,11 +81,11 @@ class Relay:
     def _wordless(text: str) -> list[OutboundMessage]:
         return [] if has_words(text) else [_said("utter_no_words")]
 
-    async def _ask(self, received: service.Received, text: str, message: InboundMessage) -> list[OutboundMessage]:
+    async def _ask(self, received: service.Received, text: str, message: InboundMessage, until: float) -> list[OutboundMessage]:
         if text.startswith("/") and not _BUTTON.match(text):
             text = text.lstrip("/ ") or "?"
         try:
-            return await self._rasa.ask(received.conversation_id, text, _metadata(received, message))
+            return await self._rasa.ask(received.conversation_id, text, _metadata(received, message), until)
         except EngineDown as error:
             log.warning("engine_down", conversation=received.conversation_id, error=str(error))
             return [_said("utter_engine_down")]

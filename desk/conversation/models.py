@@ -42,7 +42,7 @@ class Message(Base):
     kind: Mapped[str | None] = mapped_column(String(20))
     text: Mapped[str] = mapped_column(EncryptedText)
     payload: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-    created_at: Mapped[datetime] = mapped_column(DateTime)
+    created_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class Citation(Base):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -16,7 +17,7 @@ OPEN_FOR_REVIEW = {"refusal", "choices"}
 
 @dataclass(frozen=True)
 class Received:
-    """An incoming message as it was stored.
+    """An incoming message as it was stored, at the moment `at`.
 
     `repeated`: the channel delivered it before; `replies` are what it got then. `moved`: the person came over from
     another bureau's page or account.
@@ -25,6 +26,7 @@ class Received:
     conversation_id: str
     message_id: int
     holder: str
+    at: datetime
     repeated: bool = False
     replies: tuple[dict[str, Any], ...] = ()
     moved: bool = False
@@ -49,12 +51,12 @@ async def _receive(session: AsyncSession, channel: str, sender: str, bureau: str
         talk = repository.new_conversation(session, channel, sender, bureau, moment)
         await session.flush()
     if external_id and (known := await repository.by_external_id(session, talk.id, external_id)):
-        return Received(talk.id, known.id, talk.holder, True, await _replies(session, known.id))
+        return Received(talk.id, known.id, talk.holder, known.created_at, True, await _replies(session, known.id))
     moved = talk.bureau_id != bureau
     talk.bureau_id = bureau
     row = repository.add_message(session, conversation_id=talk.id, direction="in", external_id=external_id, text=text, created_at=moment)
     await session.flush()
-    return Received(talk.id, row.id, talk.holder, moved=moved)
+    return Received(talk.id, row.id, talk.holder, moment, moved=moved)
 
 
 async def replies(database: Database, message_id: int) -> tuple[dict[str, Any], ...]:
