@@ -1,0 +1,141 @@
+"""More people than Rasa can serve, and messages that come several times: nobody hangs, nothing is asked or stored twice, nothing is lost."""
+
+import asyncio
+import json
+import time
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from desk import clock
+from desk.conversation import service
+from gateway import rasa_client
+from gateway.rasa_client import AT_ONCE, EngineDown, RasaClient
+
+HONEST = "还没有回答"
+
+
+class SlowRasa:
+    """Takes `seconds` for each message; knows how many were at work at once."""
+
+    def __init__(self, seconds):
+        self.seconds, self.now, self.most, self.asked = seconds, 0, 0, []
+
+    async def __call__(self, request):
+        self.now += 1
+        self.most = max(self.most, self.now)
+        try:
+            await asyncio.sleep(self.seconds)
+        finally:
+            self.now -= 1
+        self.asked.append(json.loads(request.content))
+        return httpx.Response(200, json=[{"recipient_id": "u", "text": "好。"}])
+
+
+@pytest.fixture
+async def slow():
+    made = []
+
+    def make(seconds, timeout):
+        rasa = SlowRasa(seconds)
+        made.append(RasaClient("http://rasa.test", timeout, httpx.MockTransport(rasa)))
+        return rasa, made[-1]
+
+    yield make
+    for client in made:
+        await client.close()
+
+
+async def _timed(ask):
+    started = time.perf_counter()
+    try:
+        await ask
+    except EngineDown:
+        return False, time.perf_counter() - started
+    return True, time.perf_counter() - started
+
+
+async def test_a_crowd_is_served_in_turn_and_the_rest_hears_of_it_in_time(slow):
+    rasa, client = slow(0.2, 1.0)
+    got = await asyncio.gather(*(_timed(client.ask(f"u-{n}", "x", {})) for n in range(20 * AT_ONCE)))
+    assert rasa.most == AT_ONCE
+    served = [n for n, (answered, _) in enumerate(got) if answered]
+    assert served == list(range(len(served)))  # who came first is served first
+    assert 3 * AT_ONCE <= len(served) <= 5 * AT_ONCE
+    assert max(took for _, took in got) < 1.2
+    assert len(rasa.asked) == len(served)  # no work for those who were sent away
+    assert (await _timed(client.ask("u", "x", {})))[0]
+
+
+async def test_a_message_whose_time_is_over_is_not_asked(slow):
+    rasa, client = slow(0.0, 1.0)
+    with pytest.raises(EngineDown):
+        await client.ask("u", "x", {}, asyncio.get_running_loop().time() - 1)
+    assert rasa.asked == []
+
+
+async def test_a_turn_that_is_given_up_leaves_its_place(slow, monkeypatch):
+    monkeypatch.setattr(rasa_client, "AT_ONCE", 1)
+    rasa, client = slow(5.0, 0.2)
+    assert not (await _timed(client.ask("u-1", "x", {})))[0]
+    rasa.seconds = 0.0
+    assert (await _timed(client.ask("u-2", "x", {})))[0]
+
+
+async def test_deliveries_at_once_are_looked_up_once(any_door, monkeypatch):
+    received, original = [], service.receive
+
+    async def receive(*given):
+        received.append(given)
+        return await original(*given)
+
+    monkeypatch.setattr(service, "receive", receive)
+    got = await asyncio.gather(*(any_door.say("签证几天", message_id="m-1") for _ in range(20)))
+    assert {r.text for r in got} == {got[0].text}
+    assert len(received) == len(any_door.rasa.asked) == 1
+    assert await any_door.stored() == ["签证几天"]
+
+
+async def test_one_of_them_hangs_up_and_the_others_are_answered(door, monkeypatch):
+    at_work, go_on, original = asyncio.Event(), asyncio.Event(), service.receive
+
+    async def receive(*given):
+        at_work.set()
+        await go_on.wait()
+        return await original(*given)
+
+    monkeypatch.setattr(service, "receive", receive)
+    gone = asyncio.create_task(door.say("签证几天", message_id="m-1"))
+    stays = asyncio.create_task(door.say("签证几天", message_id="m-1"))
+    await at_work.wait()
+    await asyncio.sleep(0.05)  # now both wait
+    gone.cancel()
+    await asyncio.wait({gone})
+    go_on.set()
+    assert (await stays).json()[0]["text"] == "3个工作日办结。"
+
+
+async def _stored_by_another_gateway(door, ago):
+    moment = clock.now() - timedelta(seconds=ago)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: moment)
+        return await service.receive(door.database, "rest", "u-1", "anhe", "签证几天", "m-1")
+
+
+async def test_what_a_gateway_left_when_it_died_is_asked_at_once(any_door):
+    await _stored_by_another_gateway(any_door, 60)
+    started = time.perf_counter()
+    assert (await any_door.say("签证几天", message_id="m-1")).json()[0]["text"] == "3个工作日办结。"
+    assert time.perf_counter() - started < 1
+    (asked,) = any_door.rasa.asked
+    assert asked["metadata"]["repeated"] is True
+
+
+async def test_what_another_gateway_works_on_is_waited_for(any_door):
+    received = await _stored_by_another_gateway(any_door, 0)
+    asking = asyncio.create_task(any_door.say("签证几天", message_id="m-1"))
+    await asyncio.sleep(0.2)
+    await service.answered(any_door.database, received, "anhe", [{"text": "那边答的。", "custom": {"kind": "answer"}}])
+    assert (await asking).json()[0]["text"] == "那边答的。"
+    assert any_door.rasa.asked == []
