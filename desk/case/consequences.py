@@ -25,7 +25,7 @@ async def changes(session: AsyncSession, case: Case, move: Move, actor: Actor, d
             if case.first_officer_id is None and actor.roles & {OFFICER, LEADER}:
                 values["first_officer_id"] = actor.officer_id
         case "transfer":
-            values |= {"department": data.get("department") or case.department, "officer_id": None, "receipt": None}
+            values |= {"department": data.get("department") or case.department, "officer_id": None, "receipt": None, "transfers": case.transfers + 1}
         case "receipt":
             values["receipt"] = data["receipt"][:80]
         case "assign" | "reassign":
@@ -43,7 +43,7 @@ async def changes(session: AsyncSession, case: Case, move: Move, actor: Actor, d
             values |= {"officer_id": None, "hand_backs": case.hand_backs + (case.officer_id is not None)}
         case "reopen":
             values |= dict.fromkeys(("rating", "solved", "rating_words", "closed_at", "fed_back_at", "default_close_at", "officer_id"))
-            values |= {"closed_by_default": False, "round": case.round + 1, "hand_backs": 0}
+            values |= {"closed_by_default": False, "round": case.round + 1, "reopenings": case.reopenings + 1, "hand_backs": 0}
     return values
 
 

@@ -61,6 +61,8 @@ class Case(Base):
     receipt: Mapped[str | None] = mapped_column(String(80))
     hand_backs: Mapped[int] = mapped_column(default=0)
     round: Mapped[int] = mapped_column(default=0)  # how often it was redone or reopened
+    transfers: Mapped[int] = mapped_column(default=0, server_default="0")
+    reopenings: Mapped[int] = mapped_column(default=0, server_default="0")
 
     outcome: Mapped[str | None] = mapped_column(EncryptedText)
     rating: Mapped[int | None]

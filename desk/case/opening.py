@@ -154,6 +154,8 @@ def _values(base: PolicyBase, service: Service, matter: Matter | None, routed: R
         "opened_at": moment,
         "hand_backs": 0,
         "round": 0,
+        "transfers": 0,
+        "reopenings": 0,
         "closed_by_default": False,
     }
 

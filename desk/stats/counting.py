@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from desk.case.clocks import HANDLING, RESPONSE
 from desk.case.guards import SATISFIED
-from desk.case.models import Case, CaseClock, CaseEvent
+from desk.case.models import Case, CaseClock
 from desk.case.transitions import IN_HAND, State
 from desk.stats.figures import NAMES, Counted, Figures, Key
 from desk.stats.scope import Span, within
@@ -19,10 +19,7 @@ Where = Sequence[ColumnElement[bool]]
 
 
 async def count(session: AsyncSession, span: Span, allowed: ColumnElement[bool], at: datetime) -> Counted:
-    """Return the figures as of `at` (aware) of what `allowed` lets count; keys without a case are left out.
-
-    Which cases were transferred or reopened leaves no trace on their rows, so that is looked up among the actions of their events.
-    """
+    """Return the figures as of `at` (aware) of what `allowed` lets count; keys without a case are left out. No event is looked at."""
     each = _each(span, within(span, allowed), at)
     key = [each.c[name] for name in Key._fields]
     query = select(*key, *(func.sum(each.c[f"n_{name}"]) for name in NAMES)).group_by(*key)
@@ -32,17 +29,16 @@ async def count(session: AsyncSession, span: Span, allowed: ColumnElement[bool],
 
 def _each(span: Span, where: Where, at: datetime) -> Subquery:
     """A row for each case: what it is counted under, and 0 or 1 for each figure."""
-    response, handling, moved = aliased(CaseClock), _handling(where, at), _moved(where)
+    response, handling = aliased(CaseClock), _handling(where, at)
     month = case(*((Case.opened_at < m.plus(1).start, str(m)) for m in span.months))
     key = [month, Case.bureau_id, Case.unit, Case.service_id, Case.kind, Case.channel]
-    counted = {**_of_case(), **_of_response(response, at), **_of_handling(handling), **_of_moves(moved)}
+    counted = {**_of_case(), **_of_response(response, at), **_of_handling(handling)}
     flags = [case((counted[name], 1), else_=0).label(f"n_{name}") for name in NAMES]
     return (
         select(*(column.label(name) for column, name in zip(key, Key._fields, strict=True)), *flags)
         .select_from(Case)
         .outerjoin(response, and_(response.case_id == Case.id, response.kind == RESPONSE, response.round == 0))
         .outerjoin(handling, handling.c.case_id == Case.id)
-        .outerjoin(moved, moved.c.case_id == Case.id)
         .where(*where)
         .subquery()
     )
@@ -59,6 +55,9 @@ def _of_case() -> dict[str, ColumnElement[bool]]:
         "answered": Case.state == State.ANSWERED,
         "closed": closed,
         "closed_by_default": and_(closed, Case.closed_by_default),
+        "transferred": Case.transfers > 0,
+        "redone": Case.round > Case.reopenings,
+        "reopened": Case.reopenings > 0,
         "rated": Case.rating.is_not(None),
         "satisfied": and_(Case.rating >= SATISFIED, Case.solved.is_not(False)),
     }
@@ -74,11 +73,6 @@ def _of_handling(clocks: Subquery) -> dict[str, ColumnElement[bool]]:
     return {"handling_due": decided, "handling_in_time": and_(decided, clocks.c.late == 0)}
 
 
-def _of_moves(moved: Subquery) -> dict[str, ColumnElement[bool]]:
-    again = func.coalesce(moved.c.reopened, 0)
-    return {"transferred": moved.c.transferred > 0, "redone": Case.round > again, "reopened": again > 0}
-
-
 def _handling(where: Where, at: datetime) -> Subquery:
     """How many handling clocks of each case were met, and how many met late or run out."""
     ran_out = and_(CaseClock.met_at.is_(None), CaseClock.round == Case.round, Case.state.in_(_LIVE), CaseClock.due_at < at)
@@ -88,17 +82,5 @@ def _handling(where: Where, at: datetime) -> Subquery:
         .join(Case, Case.id == CaseClock.case_id)
         .where(*where, CaseClock.kind == HANDLING)
         .group_by(CaseClock.case_id)
-        .subquery()
-    )
-
-
-def _moved(where: Where) -> Subquery:
-    """How often each case was transferred and reopened."""
-    times = [func.sum(case((CaseEvent.action == action, 1), else_=0)).label(name) for action, name in (("transfer", "transferred"), ("reopen", "reopened"))]
-    return (
-        select(CaseEvent.case_id, *times)
-        .join(Case, Case.id == CaseEvent.case_id)
-        .where(*where, CaseEvent.action.in_(("transfer", "reopen")))
-        .group_by(CaseEvent.case_id)
         .subquery()
     )

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import batched, groupby
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.case.clocks import HANDLING, RESPONSE
 from desk.case.models import Case, CaseClock, CaseEvent
 from desk.stats.figures import Counted, Figures, Key, total
 from desk.stats.months import Month
-from desk.stats.scope import Span, within
+from desk.stats.scope import Span
 
 _AT_ONCE = 500
 Deadlines = dict[tuple[str, int], datetime | None]
@@ -40,11 +40,13 @@ async def recount(session: AsyncSession, span: Span, allowed: ColumnElement[bool
     """Return the figures as of `at` (aware), from events; the same as `count()` gives from rows.
 
     Of the rows it takes only what never changes (bureau, service, kind, channel), the unit of a case that was given to no
-    other, and the deadlines, which are promises and no events.
+    other, and the deadlines, which are promises and no events. When a case was opened, and which unit has it, its events tell.
     """
     found: dict[Key, list[Figures]] = defaultdict(list)
     facts = (Case.id, Case.bureau_id, Case.service_id, Case.kind, Case.channel, Case.unit)
-    cases = (await session.execute(select(*facts).where(*within(span, allowed)).order_by(Case.id))).all()
+    opened = and_(CaseEvent.case_id == Case.id, CaseEvent.seq == 1, CaseEvent.at >= span.start, CaseEvent.at < span.end)
+    where = [allowed] if span.bureau is None else [allowed, Case.bureau_id == span.bureau]
+    cases = (await session.execute(select(*facts).join(CaseEvent, opened).where(*where).order_by(Case.id))).all()
     for part in batched(cases, _AT_ONCE, strict=False):
         ids = [row.id for row in part]
         events = (await session.scalars(select(CaseEvent).where(CaseEvent.case_id.in_(ids)).order_by(CaseEvent.case_id, CaseEvent.seq))).all()
@@ -52,6 +54,8 @@ async def recount(session: AsyncSession, span: Span, allowed: ColumnElement[bool
         deadlines = await _deadlines(session, ids)
         for row in part:
             life = play(lives[row.id], row.unit)
+            if span.unit not in (None, life.unit):
+                continue
             key = Key(str(Month.of(life.opened_at)), row.bureau_id, life.unit, row.service_id, row.kind, row.channel)
             found[key].append(figures(life, deadlines[row.id], at))
     return {key: total(each) for key, each in found.items()}
