@@ -22,12 +22,13 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot import quick_validation, replay
+from bot import kept_connections, quick_validation, replay
 
 KEPT_TURNS = 1
 FORM_SLOTS = {"case_form_state", "requested_slot"}  # what is left of a talk after a pause: the half-filled form
 quick_validation.install()  # here, because Rasa loads this module at start and offers no other place
 replay.install()
+kept_connections.install()
 
 
 class LatestTrackerStore(TrackerStore, SerializedTrackerAsDict):
@@ -37,9 +38,7 @@ class LatestTrackerStore(TrackerStore, SerializedTrackerAsDict):
         """Open the database at `host`, as Rasa calls the `url` of endpoints.yml; the key comes from DATA_KEYS or from `key_file`."""
         keys = os.environ.get("DATA_KEYS") or Path(key_file).read_text(encoding="ascii")
         self._cipher = MultiFernet([Fernet(k) for k in keys.split()])
-        self._engine = sa.create_engine(host)
-        if self._engine.dialect.name == "sqlite":
-            sa.event.listen(self._engine, "connect", _pragmas)
+        self._engine = _engine(host)
         self._table = sa.Table(
             "trackers",
             sa.MetaData(),
@@ -99,6 +98,15 @@ def _latest(tracker: DialogueStateTracker) -> List[Event]:
     if start and tracker.active_loop_name:
         before.append(ActiveLoop(tracker.active_loop_name))
     return [*before, *events[start:]]
+
+
+def _engine(url: Text) -> sa.engine.Engine:
+    """Return an engine on `url`; SQLite keeps one connection open, for closing the last one writes the whole log back each time."""
+    if sa.engine.make_url(url).get_backend_name() != "sqlite":
+        return sa.create_engine(url)
+    engine = sa.create_engine(url, poolclass=sa.pool.StaticPool, connect_args={"check_same_thread": False})
+    sa.event.listen(engine, "connect", _pragmas)
+    return engine
 
 
 def _pragmas(connection: Any, _record: Any) -> None:
