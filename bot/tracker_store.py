@@ -22,11 +22,12 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot import kept_connections, quick_validation, replay
+from bot import kept_connections, quick_graph, quick_validation, replay
 
 KEPT_TURNS = 1
 FORM_SLOTS = {"case_form_state", "requested_slot"}  # what is left of a talk after a pause: the half-filled form
 quick_validation.install()  # here, because Rasa loads this module at start and offers no other place
+quick_graph.install()
 replay.install()
 kept_connections.install()
 
