@@ -1,27 +1,22 @@
 """What a form says of what it was told: the summary to confirm, phones and numbers masked."""
 
-import re
 from datetime import date
+from typing import cast
 
 from desk import phrases
 from desk.case import masking
 from desk.case.form import dates
 from desk.case.form.state import FormState
-from desk.case.schema import Question, Service
+from desk.case.schema import FieldType, Question, Service
 
 SHORT = 30
-_MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 
 
 def masked(kind: str, value: str) -> str:
-    """Return a value as it may be shown: phones and identity numbers with their middle hidden."""
-    if kind == "mobile":
-        return masking.mobile(value)
-    if kind == "id_number" and len(value) >= 10:
-        return f"{value[:4]}{'*' * (len(value) - 8)}{value[-4:]}"
+    """Return a value as it may be shown: phones, identity numbers and bank cards with their middle hidden, a firm's public code whole."""
     if kind == "date":
         return dates.show(date.fromisoformat(value))
-    return _MOBILE.sub(r"\1****\2", value)
+    return value if kind == "credit_code" else masking.answer(value, cast(FieldType, kind))
 
 
 def short(kind: str, value: str) -> str:

@@ -172,7 +172,7 @@ def test_numbers():
 
 def test_what_is_shown_again_is_masked():
     assert summary.masked("mobile", "13800001234") == "138****1234"
-    assert summary.masked("id_number", "11010519491231002X") == "1101**********002X"
+    assert summary.masked("id_number", "11010519491231002X") == "1101********2X"
     assert summary.masked("text", "打13800001234找我") == "打138****1234找我"
     assert summary.masked("date", "2026-12-01") == "2026年12月1日"
     assert len(summary.short("text", "长" * 100)) < 40
