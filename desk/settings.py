@@ -46,12 +46,16 @@ class Settings(BaseSettings):
     rate_per_address: str = "12000/minute"
     rate_sign_in: str = "30/minute"
     rate_fetch: str = "60/minute"
+    rate_files: str = "30/minute"
+    rate_files_address: str = "120/minute"
     connectors: dict[str, Connector] = {}
     connector_timeout_seconds: float = 10.0
     connector_give_up_hours: float = 24.0
     deliver_every_seconds: float = 2.0
     checks_every_seconds: float = 30.0
     claim_seconds: float = 30.0
+    supplement_remind_days: int = Field(default=3, ge=1)  # working days without the material that was asked for
+    supplement_wait_days: int = Field(default=2, ge=1)  # working days after the reminder; then the case goes on without it
 
 
 @lru_cache

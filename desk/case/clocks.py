@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.case import deadlines, office, repository
+from desk.case import deadlines, office, repository, waiting
 from desk.case.deadlines import Pause, Term
 from desk.case.models import Case, CaseClock, CaseEvent
 from desk.case.schema import Promise
@@ -110,6 +110,8 @@ async def settle(session: AsyncSession, case: Case) -> None:
     moments = [at for _, _, at in pending(case, clocks, await repository.warned(session, case.id))]
     if case.state == State.ANSWERED and case.default_close_at is not None:
         moments.append(case.default_close_at)
+    if case.state == State.SUPPLEMENT and (step := waiting.next_step(case, await repository.events(session, case.id))):
+        moments.append(step[1])
     case.next_check_at = min(moments, default=None)
 
 

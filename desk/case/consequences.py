@@ -35,8 +35,9 @@ async def changes(session: AsyncSession, case: Case, move: Move, actor: Actor, d
         case "answer":
             values |= {"outcome": data["outcome"], "fed_back_at": moment, "default_close_at": clocks.default_close(case.bureau_id, moment)}
         case "rate_good" | "rate_bad":
-            values |= {"rating": data["rating"], "solved": data.get("solved"), "rating_words": data.get("words")}
-            values |= {"closed_at": moment} if move.action == "rate_good" else {"redo_without": case.officer_id, "officer_id": None, "round": case.round + 1}
+            values = _rated(case, move, data, moment)
+        case "urge" if actor.kind == "person":
+            values["urged_at"] = moment
         case "close_default":
             values |= {"closed_at": moment, "closed_by_default": True}
         case "hand_back":
@@ -45,6 +46,11 @@ async def changes(session: AsyncSession, case: Case, move: Move, actor: Actor, d
             values |= dict.fromkeys(("rating", "solved", "rating_words", "closed_at", "fed_back_at", "default_close_at", "officer_id"))
             values |= {"closed_by_default": False, "round": case.round + 1, "reopenings": case.reopenings + 1, "hand_backs": 0}
     return values
+
+
+def _rated(case: Case, move: Move, data: Data, moment: datetime) -> dict[str, Any]:
+    kept = {"rating": data["rating"], "solved": data.get("solved"), "rating_words": data.get("words")}
+    return kept | ({"closed_at": moment} if move.action == "rate_good" else {"redo_without": case.officer_id, "officer_id": None, "round": case.round + 1})
 
 
 async def _holder(session: AsyncSession, case: Case, data: Data) -> dict[str, Any]:

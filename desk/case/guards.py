@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import TypedDict
 
+from desk import clock
+from desk.case import office
 from desk.case.actors import SUPERVISION, SYSTEM_ACTOR, Actor
 from desk.case.models import Case
 from desk.case.transitions import ADMIN, DISPATCHER, HANDS, LEADER, OFFICER, SUPERVISOR, TABLE, Move, State
@@ -129,7 +131,9 @@ def check_case(case: Case, move: Move, actor: Actor, data: Data, moment: datetim
     action = move.action
     if action == "hand_back" and case.state != State.TRANSFERRED and case.hand_backs >= MOST_HAND_BACKS:
         raise NotAllowed("third hand-back", "已经退过两次，请按调度的安排办理。")
-    if action == "reopen" and (case.closed_at is None or moment > case.closed_at + REOPEN_WITHIN):
+    if action == "urge" and actor.kind == "person":
+        _check_urged(case, moment)
+    if action == "reopen" and too_late_to_reopen(case, moment):
         raise NotAllowed("closed too long ago", "办结超过30天，不能重开了，可以另登记一件。")
     if action in ("rate_good", "rate_bad"):
         bad = data["rating"] < SATISFIED or data.get("solved") is False
@@ -141,6 +145,20 @@ def check_case(case: Case, move: Move, actor: Actor, data: Data, moment: datetim
         _check_target(case, actor, data)
     if action == "transfer" and case.route == SUPERVISION:
         raise NotAllowed("a complaint about the police leaves supervision", "投诉民警的工单只由督察部门办理，不转出。")
+
+
+def too_late_to_reopen(case: Case, moment: datetime) -> bool:
+    """Tell whether a closed case can be reopened no more."""
+    return case.closed_at is None or moment > case.closed_at + REOPEN_WITHIN
+
+
+def _check_urged(case: Case, moment: datetime) -> None:
+    """A person urges once in a working day; the next time is from the next working day on."""
+    if case.urged_at is None:
+        return
+    again = office.calendar().working_day(clock.local(case.urged_at).date(), 1)
+    if clock.local(moment).date() < again:
+        raise NotAllowed("urged already", f"已经催过了，承办的人收到了提醒。{again.month}月{again.day}日起可以再催。")
 
 
 def _check_redo(case: Case, actor: Actor) -> None:

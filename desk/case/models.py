@@ -77,6 +77,7 @@ class Case(Base):
     due_at: Mapped[datetime | None] = mapped_column(Moment)
     default_close_at: Mapped[datetime | None] = mapped_column(Moment)
     next_check_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    urged_at: Mapped[datetime | None] = mapped_column(Moment)  # by the person, last
 
 
 class CaseEvent(Base):

@@ -14,7 +14,7 @@ from desk.case.transitions import State
 from desk.errors import StaleMove, UnknownCase
 
 _TRIES = 5
-_SAID_TO_THE_PERSON = {"decline", "transfer", "ask_more", "supplement", "urge", "reopen", "withdraw", "rate_good", "rate_bad"}
+_SAID_TO_THE_PERSON = {"decline", "transfer", "ask_more", "remind", "supplement", "urge", "reopen", "withdraw", "rate_good", "rate_bad"}
 
 
 async def move(session: AsyncSession, number: str, action: str, actor: Actor, expected_version: int | None = None, **data: Unpack[Data]) -> Case:

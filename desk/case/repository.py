@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -145,7 +146,18 @@ async def load_of(session: AsyncSession, officer_ids: Sequence[int]) -> dict[int
     return {o: counted.get(o, 0) for o in officer_ids}
 
 
-async def to_check(session: AsyncSession, moment: datetime, limit: int) -> Sequence[Case]:
+@dataclass(frozen=True)
+class ToCheck:
+    """A case whose time has come, as far as it can be told without opening it."""
+
+    id: int
+    number: str
+    version: int
+    next_check_at: datetime
+
+
+async def to_check(session: AsyncSession, moment: datetime, limit: int) -> list[ToCheck]:
     """Return cases whose clocks need a look, the longest waiting first; on PostgreSQL each goes to one worker only."""
-    query = select(Case).where(Case.next_check_at <= moment).order_by(Case.next_check_at).limit(limit).with_for_update(skip_locked=True)
-    return (await session.scalars(query.execution_options(populate_existing=True))).all()
+    query = select(Case.id, Case.number, Case.version, Case.next_check_at).where(Case.next_check_at <= moment)
+    rows = await session.execute(query.order_by(Case.next_check_at).limit(limit).with_for_update(skip_locked=True))
+    return [ToCheck(case_id, number, version, at) for case_id, number, version, at in rows if at is not None]

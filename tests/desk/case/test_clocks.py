@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from desk.case import repository
 from desk.case.models import CaseWarning
@@ -64,7 +64,7 @@ async def test_a_clock_stands_while_the_person_is_asked(database, worked, moved,
     case = await worked("working", service="zibo-approval-follow", matter="door_plate")
     assert case.due_at == china(3, 9, 18)
     case = await moved(case, "ask_more", OFFICER, words="请补一张门头照片")
-    assert case.next_check_at is None  # nobody is warned of a clock that stands
+    assert case.next_check_at == china(3, 5, 18)  # nobody is warned of a clock that stands; this is the reminder to the person
     time.move_to(china(3, 4, 20))
     case = await moved(case, "supplement", PERSON, words="照片在这里")
     assert case.due_at == china(3, 11, 18)  # from Monday's start on: the 3 days that the pause touched are not counted
@@ -158,6 +158,43 @@ async def test_a_case_that_comes_back_from_elsewhere_keeps_its_clock(database, w
     back = await moved(case, "hand_back", DISPATCHER, reason="12345退回")
     again = await moved(back, "accept", DISPATCHER)
     assert (again.due_at, again.accepted_at) == (case.due_at, case.accepted_at)
+
+
+async def test_one_case_that_cannot_be_looked_at_holds_up_no_other(database, worked, look, time, capsys):
+    good = [await worked("working", key=str(n), service="zibo-difficulty") for n in range(2)]
+    bad = await worked("working", key="bad", service="zibo-difficulty")
+    async with database.transaction() as session:
+        await session.execute(text("UPDATE cases SET description = 'no key opens this', next_check_at = opened_at WHERE id = :id"), {"id": bad.id})
+    moment = china(3, 20, 9)
+    assert await look(moment) == 3
+    assert {key.split(":")[0] for key, _, _ in await _warned(database)} == {"handling"}
+    async with database.sessions() as session:
+        warned = {w.case_id for w in await session.scalars(select(CaseWarning))}
+    assert warned == {c.id for c in good}
+    assert "case_not_checked" in capsys.readouterr().out
+    assert await look(moment + timedelta(minutes=59)) == 0  # the bad one is not tried again and again
+    assert await look(moment + timedelta(hours=1)) == 1
+
+
+async def test_what_a_failed_look_did_is_undone(database, worked, look, time, monkeypatch):
+    case = await worked("answered", service="zibo-difficulty")
+    told = len(await _all(database))
+
+    async def breaks(*_, **__):
+        raise ValueError("nobody foresaw this")
+
+    monkeypatch.setattr("desk.case.clocks.settle", breaks)
+    assert await look(china(3, 9, 18)) == 1
+    async with database.sessions() as session:
+        now = await repository.by_id(session, case.id)
+        assert (now.state, now.version) == ("answered", case.version)
+        assert now.next_check_at == china(3, 9, 19)
+    assert len(await _all(database)) == told
+
+
+async def _all(database):
+    async with database.sessions() as session:
+        return (await session.scalars(select(Parcel))).all()
 
 
 async def test_a_limit_looks_at_so_many_only(worked, look, time):

@@ -34,7 +34,7 @@ EAGER = {  # what leads on from a state, and what leads aside
     "accepted": ["assign", "assign", "assign", "transfer", "note"],
     "assigned": ["start", "start", "start", "hand_back", "reassign"],
     "working": ["answer", "answer", "ask_more", "hand_back", "withdraw"],
-    "supplement": ["supplement", "supplement", "urge"],
+    "supplement": ["supplement", "supplement", "urge", "go_on"],
     "transferred": ["answer", "hand_back", "receipt"],
     "answered": ["rate_good", "rate_bad", "call_back", "withdraw"],
     "closed": ["reopen", "reopen", "note"],
