@@ -1,9 +1,10 @@
-// The only caller of the server: sends a message, fetches notices, lists the bureaus, turns errors into Chinese.
+// The only caller of the server: sends a message or a file, fetches notices, lists the bureaus, turns errors into Chinese.
 import { readBureaus, readReplies } from './reply'
 import type { Bureau, Failure, Reply } from './types'
 import { WORDS } from './words'
 
 const TIMEOUT_MS = 45_000
+const UPLOAD_TIMEOUT_MS = 180_000
 
 export interface Outgoing {
   sender: string
@@ -47,9 +48,9 @@ export async function readFailure(response: Response, now: number): Promise<Fail
 const passing = (title: string): SendError => new SendError({ title, again: true, notBefore: 0 })
 
 /** Runs a request with a time limit; every way to fail becomes a SendError. */
-async function ask(get: typeof fetch, path: string, init: RequestInit): Promise<unknown> {
+async function ask(get: typeof fetch, path: string, init: RequestInit, patience = TIMEOUT_MS): Promise<unknown> {
   const control = new AbortController()
-  const timer = setTimeout(() => control.abort(), TIMEOUT_MS)
+  const timer = setTimeout(() => control.abort(), patience)
   try {
     const response = await get(path, { ...init, signal: control.signal, credentials: 'same-origin' })
     if (!response.ok) throw new SendError(await readFailure(response, Date.now()))
@@ -72,6 +73,18 @@ export async function sendMessage(out: Outgoing, get: typeof fetch = fetch): Pro
     body: JSON.stringify(body),
   })
   const replies = readReplies(raw)
+  if (replies.length === 0) throw passing(WORDS.broken)
+  return replies
+}
+
+/** Sends a picture or a PDF; the server says by its content whether it takes it. */
+export async function sendFile(out: Omit<Outgoing, 'message'>, file: File, get: typeof fetch = fetch): Promise<Reply[]> {
+  const body = new FormData()
+  body.set('sender', out.sender)
+  if (out.bureau) body.set('bureau', out.bureau)
+  body.set('message_id', out.id)
+  body.set('file', file, file.name)
+  const replies = readReplies(await ask(get, '/webhooks/rest/files', { method: 'POST', body }, UPLOAD_TIMEOUT_MS))
   if (replies.length === 0) throw passing(WORDS.broken)
   return replies
 }

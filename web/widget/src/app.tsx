@@ -52,7 +52,7 @@ export function App() {
       <Header bureaus={bureaus} chosen={chosen} onChange={change} onClose={embedded ? () => tellFrame('close') : null} />
       <Log chat={chat} city={bureau?.city ?? ''} starters={startersFor(chosen)} />
       <div class="dock">
-        <Composer waiting={chat.waiting} onSend={chat.say} />
+        <Composer waiting={chat.waiting} onSend={chat.say} onFiles={chat.sendFiles} />
         <Footer />
       </div>
     </div>

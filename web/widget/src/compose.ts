@@ -10,6 +10,16 @@ export function counter(text: string): number | null {
   return count >= COUNTER_FROM ? MESSAGE_LIMIT - count : null
 }
 
+export const FILE_LIMIT = 10 * 1024 * 1024
+/** What the file dialog offers; the server looks at the content. */
+export const FILE_TYPES = 'image/jpeg,image/png,image/webp,application/pdf'
+
+/** Why a file need not be sent at all, or null. */
+export function fileFault(size: number): 'large' | 'empty' | null {
+  if (size > FILE_LIMIT) return 'large'
+  return size === 0 ? 'empty' : null
+}
+
 export function canSend(text: string): boolean {
   return text.trim() !== '' && countCharacters(text.trim()) <= MESSAGE_LIMIT
 }

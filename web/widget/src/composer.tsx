@@ -1,12 +1,13 @@
-// The input box: grows with its text, sends on Enter but never in the middle of an IME word.
+// The input box: grows with its text, sends on Enter but never in the middle of an IME word; pictures are picked or pasted.
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { canSend, counter, sends } from './compose'
-import { Arrow } from './icons'
+import { FILE_TYPES, canSend, counter, sends } from './compose'
+import { Arrow, Clip } from './icons'
 import { WORDS, left } from './words'
 
 interface Props {
   waiting: boolean
   onSend: (text: string) => void
+  onFiles: (files: File[]) => void
 }
 
 const MAX_HEIGHT_PX = 170
@@ -29,7 +30,24 @@ const Counter = ({ remaining }: { remaining: number }) => (
   </p>
 )
 
-export function Composer({ waiting, onSend }: Props) {
+function Attach({ waiting, onFiles }: Omit<Props, 'onSend'>) {
+  const input = useRef<HTMLInputElement>(null)
+  const picked = (): void => {
+    const files = Array.from(input.current?.files ?? [])
+    if (input.current) input.current.value = '' // the same file may be picked again
+    if (files.length) onFiles(files)
+  }
+  return (
+    <>
+      <input ref={input} type="file" class="file" accept={FILE_TYPES} multiple hidden aria-label={WORDS.attach} onChange={picked} />
+      <button type="button" class="attach" aria-label={WORDS.attach} title={WORDS.attach} aria-disabled={waiting} onClick={() => waiting || input.current?.click()}>
+        <Clip />
+      </button>
+    </>
+  )
+}
+
+export function Composer({ waiting, onSend, onFiles }: Props) {
   const [text, setText] = useState('')
   const box = useGrowing(text)
   const remaining = counter(text)
@@ -46,6 +64,7 @@ export function Composer({ waiting, onSend }: Props) {
   return (
     <form class="composer" onSubmit={submit}>
       <div class="box">
+        <Attach waiting={waiting} onFiles={onFiles} />
         <textarea
           ref={box}
           rows={1}
@@ -55,6 +74,12 @@ export function Composer({ waiting, onSend }: Props) {
           aria-invalid={remaining !== null && remaining < 0}
           placeholder={WORDS.placeholder}
           enterkeyhint="send"
+          onPaste={(event) => {
+            const files = Array.from(event.clipboardData?.files ?? [])
+            if (!files.length) return
+            event.preventDefault()
+            if (!waiting) onFiles(files)
+          }}
           onInput={(event) => setText(event.currentTarget.value)}
           onKeyDown={(event) => sends(event) && submit(event)}
         />

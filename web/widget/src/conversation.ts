@@ -4,7 +4,7 @@ import type { Entry, Failure, PersonEntry, Reply } from './types'
 import { WORDS } from './words'
 
 export type Happening =
-  | { type: 'sent'; id: string; shown: string; message: string }
+  | { type: 'sent'; id: string; shown: string; message: string; file?: boolean }
   | { type: 'again'; id: string }
   | { type: 'answered'; id: string; answerId: string; replies: Reply[] }
   | { type: 'failed'; id: string; failure: Failure }
@@ -45,8 +45,8 @@ export const lastNotice = (entries: Entry[]): number => Math.max(0, ...shownNoti
 export function happen(entries: Entry[], event: Happening): Entry[] {
   switch (event.type) {
     case 'sent': {
-      const { id, shown, message } = event
-      return [...entries, { role: 'person', id, shown, message, status: 'sending', failure: null }]
+      const { id, shown, message, file } = event
+      return [...entries, { role: 'person', id, shown, message, status: 'sending', failure: null, ...(file && { file }) }]
     }
     case 'again':
       return sendAgain(entries, event.id)
@@ -66,10 +66,13 @@ export function happen(entries: Entry[], event: Happening): Entry[] {
 export const isWaiting = (entries: Entry[]): boolean =>
   entries.some((entry) => entry.role === 'person' && entry.status === 'sending')
 
-/** After a reload a message that was on its way has lost its answer. */
+/** After a reload a message that was on its way has lost its answer, and a file that did not arrive is gone. */
 export function interrupted(entries: Entry[]): Entry[] {
   const failure: Failure = { title: WORDS.offline, again: true, notBefore: 0 }
-  return entries.map((entry) =>
-    entry.role === 'person' && entry.status === 'sending' ? { ...entry, status: 'failed', failure } : entry,
-  )
+  const gone: Failure = { title: WORDS.fileGone, again: false, notBefore: 0 }
+  return entries.map((entry) => {
+    if (entry.role !== 'person' || entry.status === 'sent') return entry
+    if (entry.file && (entry.status === 'sending' || entry.failure?.again)) return { ...entry, status: 'failed', failure: gone }
+    return entry.status === 'sending' ? { ...entry, status: 'failed', failure } : entry
+  })
 }

@@ -17,6 +17,12 @@ export const Arrow = () => (
   </svg>
 )
 
+export const Clip = () => (
+  <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+    <path d="m20 11.5-8.2 8.2a5 5 0 0 1-7.1-7.1l8.6-8.6a3.3 3.3 0 0 1 4.7 4.7l-8.3 8.3a1.6 1.6 0 0 1-2.3-2.3l7.6-7.6" />
+  </svg>
+)
+
 export const Chevron = () => (
   <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
     <path d="m9.5 6 6 6-6 6" />

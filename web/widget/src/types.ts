@@ -67,6 +67,8 @@ export interface PersonEntry {
   /** What is sent; a button's payload may differ from its title. */
   message: string
   status: 'sending' | 'sent' | 'failed'
+  /** A file went, not words; after a reload the page no longer has it. */
+  file?: boolean
   failure: Failure | null
 }
 

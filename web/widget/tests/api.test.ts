@@ -1,6 +1,6 @@
 // Requests and the ways they fail; the network is faked at the transport.
 import { describe, expect, it } from 'vitest'
-import { SendError, fetchNotices, listBureaus, retryTime, sendMessage } from '../src/api'
+import { SendError, fetchNotices, listBureaus, retryTime, sendFile, sendMessage } from '../src/api'
 import { WORDS } from '../src/words'
 
 const answering = (body: string, init: ResponseInit = {}): typeof fetch => async () => new Response(body, init)
@@ -21,6 +21,17 @@ it('posts the body of the contract', async () => {
   expect(seen[0]![0]).toBe('/webhooks/rest/webhook')
   expect(JSON.parse(String(seen[0]![1]!.body))).toEqual({ sender: 'u-1', message: '签证', metadata: { bureau: 'zibo', message_id: 'm-1' } })
   expect(JSON.parse(String(seen[1]![1]!.body))).toEqual({ sender: 'u-1', message: '签证', metadata: { message_id: 'm-1' } })
+})
+
+it('sends a file as a form, with who sends it', async () => {
+  const seen: [unknown, RequestInit | undefined][] = []
+  const get: typeof fetch = async (path, init) => (seen.push([path, init]), new Response('[{"text":"收到"}]'))
+  const replies = await sendFile(out, new File(['x'], '现场.jpg', { type: 'image/jpeg' }), get)
+  const body = seen[0]![1]!.body as FormData
+  expect(replies[0]!.text).toBe('收到')
+  expect(seen[0]![0]).toBe('/webhooks/rest/files')
+  expect([body.get('sender'), body.get('bureau'), body.get('message_id'), (body.get('file') as File).name]).toEqual(['u-1', 'zibo', 'm-1', '现场.jpg'])
+  expect(seen[0]![1]!.headers).toBeUndefined()
 })
 
 it('fetches what came later, after what was seen', async () => {

@@ -1,6 +1,6 @@
 // The limit, the counter and the keys of the input box.
 import { describe, expect, it } from 'vitest'
-import { canSend, counter, sends } from '../src/compose'
+import { FILE_LIMIT, canSend, counter, fileFault, sends } from '../src/compose'
 
 const enter = { key: 'Enter', shiftKey: false, isComposing: false, keyCode: 13 }
 
@@ -25,4 +25,8 @@ it('only text within the limit can be sent', () => {
   expect(canSend('字'.repeat(2000) + '\n')).toBe(true)
   expect(canSend('字'.repeat(2001))).toBe(false)
   expect(canSend('𠮷'.repeat(2000))).toBe(true)
+})
+
+it('a file over the limit, or an empty one, is not sent at all', () => {
+  expect([FILE_LIMIT, FILE_LIMIT + 1, 0].map(fileFault)).toEqual([null, 'large', 'empty'])
 })

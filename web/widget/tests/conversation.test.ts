@@ -1,8 +1,9 @@
 // What can happen to a conversation.
 import { expect, it } from 'vitest'
-import { happen, isWaiting, lastNotice, type Happening } from '../src/conversation'
+import { happen, interrupted, isWaiting, lastNotice, type Happening } from '../src/conversation'
 import { pageAddress } from '../src/loader/address'
 import type { Entry, Reply } from '../src/types'
+import { WORDS } from '../src/words'
 
 const play = (...events: Happening[]): Entry[] => events.reduce(happen, [] as Entry[])
 const sent = (id: string): Happening => ({ type: 'sent', id, shown: `问${id}`, message: `/ask ${id}` })
@@ -24,6 +25,17 @@ it('a message sent again moves to the end and loses its error', () => {
   expect(again.map((entry) => entry.id)).toEqual(['2', '1'])
   expect(again[1]).toMatchObject({ status: 'sending', failure: null })
   expect(happen(again, { type: 'again', id: 'nobody' })).toBe(again)
+})
+
+it('after a reload says that a file that did not arrive is gone, and offers to send words again', () => {
+  const entries = play({ ...sent('1'), file: true } as Happening, sent('2'), { ...sent('3'), file: true } as Happening)
+  const large: Happening = { type: 'failed', id: '3', failure: { ...failure, title: '太大', again: false } }
+  const after = interrupted(happen(entries, large))
+  expect(after.map((entry) => entry.role === 'person' && [entry.status, entry.failure?.again, entry.failure?.title])).toEqual([
+    ['failed', false, WORDS.fileGone],
+    ['failed', true, WORDS.offline],
+    ['failed', false, '太大'],
+  ])
 })
 
 it('keeps only the last of several notes in a row', () => {
