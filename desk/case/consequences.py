@@ -21,9 +21,7 @@ async def changes(session: AsyncSession, case: Case, move: Move, actor: Actor, d
     values: dict[str, Any] = {}
     match move.action:
         case "accept":
-            values["accepted_at"] = case.accepted_at or moment
-            if case.first_officer_id is None and actor.roles & {OFFICER, LEADER}:
-                values["first_officer_id"] = actor.officer_id
+            values = _accepted(case, actor, moment)
         case "transfer":
             values |= {"department": data.get("department") or case.department, "officer_id": None, "receipt": None, "transfers": case.transfers + 1}
         case "receipt":
@@ -46,6 +44,11 @@ async def changes(session: AsyncSession, case: Case, move: Move, actor: Actor, d
             values |= dict.fromkeys(("rating", "solved", "rating_words", "closed_at", "fed_back_at", "default_close_at", "officer_id"))
             values |= {"closed_by_default": False, "round": case.round + 1, "reopenings": case.reopenings + 1, "hand_backs": 0}
     return values
+
+
+def _accepted(case: Case, actor: Actor, moment: datetime) -> dict[str, Any]:
+    taken = {"first_officer_id": actor.officer_id} if case.first_officer_id is None and actor.roles & {OFFICER, LEADER} else {}
+    return {"accepted_at": case.accepted_at or moment} | taken
 
 
 def _rated(case: Case, move: Move, data: Data, moment: datetime) -> dict[str, Any]:
