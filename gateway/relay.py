@@ -55,6 +55,8 @@ class Relay:
                 return _messages(known)
             until += loop.time() - waiting
         said = self._emergency(text) or self._wordless(text) or await self._ask(received, text, message, until)
+        if received.replies and _unanswered(m.as_dict() for m in said):
+            return _messages(received.replies)  # still none: nothing new to store
         waited = await service.answered(self._database, received, message.bureau, [m.as_dict() for m in said])
         return [*_messages(waited), *said]
 
