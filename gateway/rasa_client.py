@@ -12,9 +12,9 @@ class EngineDown(Exception):
     """Rasa or its actions did not answer in time, or not in a usable way."""
 
 
-# Rasa works on one thing at a time; more messages at once only make each of them late. The rest waits here, in the order it came.
-AT_ONCE = 16
-LEAST = 0.25  # share of the time that a message must have left to be worth Rasa's work
+# Rasa works on one thing at a time, the actions on another; more at once only makes each of them late. The rest waits here, in turn.
+AT_ONCE = 6
+LEAST = 0.5  # share of the time that a message must have left to be worth Rasa's work
 
 
 class RasaClient:

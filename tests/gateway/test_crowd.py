@@ -139,3 +139,11 @@ async def test_what_another_gateway_works_on_is_waited_for(any_door):
     await service.answered(any_door.database, received, "anhe", [{"text": "那边答的。", "custom": {"kind": "answer"}}])
     assert (await asking).json()[0]["text"] == "那边答的。"
     assert any_door.rasa.asked == []
+
+
+async def test_the_honest_line_is_stored_once_however_often_the_message_comes(any_door):
+    any_door.rasa.fails = httpx.ConnectError("refused")
+    got = [(await any_door.say("签证几天", message_id="m-1")).json() for _ in range(3)]
+    assert got[0] == got[1] == got[2]
+    assert HONEST in got[0][0]["text"]
+    assert len(await any_door.stored("out")) == 1
