@@ -34,13 +34,14 @@ class Person:
     numbers: set[str] = field(default_factory=set)
     notices: dict[int, dict[str, Any]] = field(default_factory=dict)
     sent: int = 0
-    times: list[float] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)  # seconds until a message was answered, with every repetition
+    waits: list[float] = field(default_factory=list)  # seconds until a delivery got anything: an answer, the honest line, an error
     trouble: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
 
 
 class Street:
-    """The way from people to the gateway. `deliveries`: how often each message is delivered."""
+    """The way from one person to the gateway. `deliveries`: how often each message is delivered."""
 
     def __init__(self, client: httpx.AsyncClient, deliveries: int, seed: int = 3) -> None:
         self._client, self._deliveries, self._rng = client, deliveries, random.Random(seed)
@@ -116,6 +117,7 @@ class Street:
     async def _post(self, person: Person, body: dict[str, Any], wait: float) -> Messages | None:
         await asyncio.sleep(wait)
         person.sent += 1
+        started = time.monotonic()
         try:
             reply = await self._client.post("/webhooks/rest/webhook", json=body)
             if reply.status_code != httpx.codes.OK:
@@ -125,6 +127,8 @@ class Street:
         except (httpx.HTTPError, ValueError) as error:
             person.trouble[type(error).__name__] += 1
             return None
+        finally:
+            person.waits.append(time.monotonic() - started)
         said = _without_notices(person, said)
         if not said or any(m.get("text") == self._honest for m in said):
             person.trouble["busy line" if said else "empty"] += 1
