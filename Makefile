@@ -89,4 +89,4 @@ import: python  ## FILE=… BUREAU=…: a document into policies/
 	@$(PY) -W ignore -m desk.policy.importer "$(FILE)" --bureau "$(BUREAU)"
 
 clean:  ## remove what can be made again, but no data
-	rm -rf .venv bot/.venv .tools web/widget/node_modules web/widget/dist models/*.joblib models/*.tar.gz
+	rm -rf .venv bot/.venv .tools web/widget/node_modules web/widget/dist models/*.joblib models/*.tar.gz models/*.zip

