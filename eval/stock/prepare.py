@@ -25,6 +25,7 @@ VERSION = "3.1"
 BOT_INTENTS = 12  # topics that the speed bot tells apart, beside its small talk
 BOT_EXAMPLES = 40  # examples a topic, so that the speed bot trains in minutes
 BOT_LONGEST = 30  # characters of its examples; DIET pads a whole batch to the longest
+FAQ_LONGEST = 60  # the same of the FAQ recipe's examples
 
 
 def faq_intent(question: Question) -> str:
@@ -59,11 +60,12 @@ def fingerprint(folder: Path) -> str:
 
 
 def prepare_faq(base: PolicyBase, questions: list[Question], bureau: str = "all", out: Path | None = None, full: bool = False) -> Path:
-    """Write the FAQ recipe's project for one bureau or for all; return its folder. `full`: 100 epochs of everything."""
+    """Write the FAQ recipe's project for one bureau or for all; return its folder. `full`: 100 epochs over every example."""
     folder = out or OUT / "faq" / (f"{bureau}-full" if full else bureau)
     by_intent: dict[str, list[str]] = defaultdict(list)
     for question in questions:
-        if not question.item or bureau in ("all", question.item.split("-")[0]):
+        fits = full or (len(question.text) <= FAQ_LONGEST and not question.intent.startswith("case_"))  # an FAQ bot opens no cases
+        if fits and (not question.item or bureau in ("all", question.item.split("-")[0])):
             by_intent[faq_intent(question)].append(question.text)
     asked = sorted(i for i in by_intent if i.startswith("ask/"))
     plain = sorted(i for i in by_intent if not i.startswith("ask/"))
