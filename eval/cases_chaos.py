@@ -53,7 +53,7 @@ WITH_NOTICES = 4  # one case in so many is worked on, so that its person is told
 MOVES = ("accept", "assign", "start", "answer")
 STATES = ["accepted", "assigned", "working", "answered"]
 # What tells each process apart among those that work on the same database.
-PARTS = {"gateway": b"gateway.app:create_app", "rasa": b"bin/rasa", "actions": b"\0actions\0", "worker": b"gateway.worker"}
+PARTS = {"gateway": b"gateway.app:create_app", "rasa": b"\0bot.engine\0", "actions": b"\0actions\0", "worker": b"gateway.worker"}
 START_SECONDS = 180.0
 OUTCOME = "已经去看过，路通了。"
 PAUSE = 5.0  # seconds in which all parts are alive before the next death

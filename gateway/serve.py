@@ -15,7 +15,8 @@ from desk import crypto
 from desk.settings import ROOT, settings
 
 console = Console()
-RESTART_SECONDS = 1.0
+AT_ONCE_AFTER = 10.0  # seconds of life after which a process that dies is started again at once
+RESTART_SECONDS = 1.0  # else it waits this long: it may not be able to run at all
 
 
 class Process:
@@ -30,11 +31,12 @@ class Process:
         """Run it for as long as it is wanted."""
         log = (ROOT / "var" / f"{self.name}.log").open("ab")
         while not self._stopping:
+            born = time.monotonic()
             self._running = await asyncio.create_subprocess_exec(*self._command, cwd=ROOT, env=self._env, stdout=log, stderr=log, start_new_session=True)
             code = await self._running.wait()
             if not self._stopping:
                 console.print(f"{self.name} 意外退出（{code}），正在重新启动，日志在 var/{self.name}.log")
-                await asyncio.sleep(RESTART_SECONDS)
+                await asyncio.sleep(0 if time.monotonic() - born > AT_ONCE_AFTER else RESTART_SECONDS)
         log.close()
 
     async def stop(self) -> None:
@@ -62,13 +64,15 @@ def processes() -> list[Process]:
     }
     crypto.cipher()  # makes the key on first start, before anyone needs it
     tracker = os.environ.get("RASA_TRACKER_URL", f"sqlite:///{ROOT / 'var' / 'trackers.db'}")
-    engine = str(ROOT / "bot" / ".venv" / "bin" / "rasa")
+    engine = str(ROOT / "bot" / ".venv" / "bin" / "python")
     return [
         Process("actions", [sys.executable, "-m", "actions"], {**quiet, "ACTIONS_PORT": str(actions.port)}),
         Process(
             "rasa",
             [
                 engine,
+                "-m",
+                "bot.engine",
                 "run",
                 "-i",
                 "127.0.0.1",
