@@ -20,6 +20,7 @@ class Case(Base):
         Index("ix_cases_unit", "bureau_id", "unit", "state", "due_at"),
         Index("ix_cases_sender", "channel", "sender", "opened_at"),
         Index("ix_cases_opened", "bureau_id", "opened_at"),
+        Index("ix_cases_title", "title", "bureau_id", "opened_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import load_only
 
 from desk.case import repository
-from desk.case.actors import Actor, visible
+from desk.case.actors import Actor
 from desk.case.listing import Filter, conditions
 from desk.case.models import Case
 from desk.errors import BadPlace
@@ -50,7 +50,7 @@ async def page(
 
     `nobodys`: only what no officer has.
     """
-    query = select(Case).options(load_only(*_SHOWN, raiseload=True)).where(visible(actor), *conditions(what))
+    query = select(Case).options(load_only(*_SHOWN, raiseload=True)).where(*await conditions(session, actor, what))
     if nobodys:
         query = query.where(Case.officer_id.is_(None))
     place = _place(after, order) if after else None
