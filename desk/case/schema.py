@@ -103,6 +103,7 @@ class Service(Strict):
     anonymous: bool = False
     steps: list[Step] = []
     note: str = ""
+    after_danger: Literal["", "help", "crime"] = ""  # offered once an emergency is dealt with; for a swindle the crime comes first
 
     @field_validator("items")
     @classmethod

@@ -15,7 +15,8 @@ _PLAIN_DEED = re.compile(
     r"^(?:我?(?:要|想|来)?|帮我|给|请|再|把|的|工单|这个|那个|上次|案子|材料|一下|一点|些|点|，|,|。|吧|了|补充|补|加|追加|增加|说明|情况|/case_\w+(?:\{.*\})?|\s)+[：:]?"
 )
 _STARS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
-FIRST_STAGE = {"supplement": "words", "withdraw": "sure", "rate": "stars", "proof": "proof"}
+FIRST_STAGE = {"supplement": "words", "withdraw": "sure", "rate": "stars", "proof": "proof", "reopen": "why"}
+LONG_REASON = 14  # a wish to reopen of so many characters says what was not solved
 
 
 def number_in(text: str) -> str | None:
@@ -54,12 +55,30 @@ def stars_in(text: str) -> int | None:
     return {"一般": 3, "还行": 3, "基本满意": 4, "满意": 5, "很满意": 5, "非常满意": 5}.get(said)
 
 
+def solved_in(text: str) -> bool | None:
+    """Return whether a message says that the matter is solved; None if it says nothing of it."""
+    line = normal(text)
+    if re.search(r"(?:没有?|未|不曾|不算)(?:真正|完全|给|得到)?(?:解决|弄好|办好|处理好|搞定)|还是(?:老样子|那样|不行|没)|解决(?:不|得不)|白跑", line):
+        return False
+    return True if re.search(r"(?:解决|弄好|办好|处理好|搞定)了?", line) and not words.asks(line) else None
+
+
+def reason_in(text: str) -> str:
+    """Return why a case shall be reopened as far as the wish says it at length; else empty."""
+    return text.strip() if len(squeeze(NUMBER.sub("", text))) >= LONG_REASON and not text.startswith("/") and not words.asks(text) else ""
+
+
 def begin(state: FormState, deed: str, number: str) -> FormTurn:
     """Begin what `deed` needs to be asked."""
     state.deed, state.number, state.stage = deed, number, FIRST_STAGE[deed]
-    if deed == "rate" and "stars" in state.answers:
-        state.stage = "solved"
+    if deed == "rate":
+        _next_of_rating(state)
     return ask(state)
+
+
+def _next_of_rating(state: FormState) -> None:
+    """What was said already is not asked: stars, whether it is solved."""
+    state.stage = next((s for s in ("stars", "solved") if s not in state.answers), "rating")
 
 
 def ask(state: FormState) -> FormTurn:
@@ -69,6 +88,8 @@ def ask(state: FormState) -> FormTurn:
         return FormTurn(state, (Say("utter_case_prove", number),))
     if state.stage == "words":
         return FormTurn(state, (Say("utter_case_add_what", number, (button("cancel"),)),))
+    if state.stage == "why":
+        return FormTurn(state, (Say("utter_case_reopen_why", number, (button("cancel"),)),))
     if state.stage == "sure":
         return FormTurn(state, (Say("utter_case_withdraw_sure", number, (button("withdraw_sure"), button("withdraw_not"))),))
     if state.stage == "stars":
@@ -88,10 +109,10 @@ def give_up(state: FormState) -> FormTurn:
 def step(state: FormState, text: str) -> FormTurn:
     """Take one message; `deed` is the outcome once nothing has to be asked any more."""
     said = text.strip()
-    if words.asks(said) and len(said) <= 24 and state.turned != text and state.stage != "words":
+    if words.asks(said) and len(said) <= 24 and state.turned != text and state.stage not in ("words", "why"):
         state.aside, state.turned = True, text
         return FormTurn(state, aside=True)
-    return {"proof": _proof, "words": _words, "sure": _sure, "stars": _stars, "solved": _solved}.get(state.stage, _rating_words)(state, said)
+    return {"proof": _proof, "words": _words, "why": _words, "sure": _sure, "stars": _stars, "solved": _solved}.get(state.stage, _rating_words)(state, said)
 
 
 def _done(state: FormState) -> FormTurn:
@@ -109,6 +130,8 @@ def _proof(state: FormState, said: str) -> FormTurn:
 
 
 def _words(state: FormState, said: str) -> FormTurn:
+    if words.filler(said):
+        return ask(state)
     if len(squeeze(said)) < 2:
         return FormTurn(state, (Say("utter_form_bad_short"),))
     state.answers["words"] = said
@@ -126,18 +149,23 @@ def _stars(state: FormState, said: str) -> FormTurn:
     if stars is None:
         again = ask(state)
         return FormTurn(state, (Say("utter_case_bad_stars"), *again.say))
-    state.answers["stars"], state.stage = stars, "solved"
+    state.answers["stars"] = stars
+    if (solved := solved_in(said)) is not None:
+        state.answers["solved"] = solved
+    _next_of_rating(state)
     return ask(state)
 
 
 def _solved(state: FormState, said: str) -> FormTurn:
-    no = bool(re.match(r"^(?:没|还没|未|不|否)", said)) or "没解决" in said
-    if not no and not (words.agrees(said) or "解决" in said):
+    solved = False if re.match(r"^(?:没|还没|未|不|否)", said) else True if words.agrees(said) else solved_in(said)
+    if solved is None:
         return ask(state)
-    state.answers["solved"], state.stage = not no, "rating"
+    state.answers["solved"] = solved
+    _next_of_rating(state)
     return ask(state)
 
 
 def _rating_words(state: FormState, said: str) -> FormTurn:
-    state.answers["words"] = "" if words.skips(said) or words.refuses(said) else said
+    nothing = words.skips(said) or words.refuses(said) or words.cancels(said) or words.filler(said) or said.rstrip("。了") in ("没", "没有")
+    state.answers["words"] = "" if nothing else said
     return _done(state)

@@ -1,13 +1,16 @@
 """One question after the other: which is open, how it is asked, what an answer does; one back, skip, change."""
 
+import re
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desk import clock, phrases
-from desk.case.form import taking, words
+from desk.case.form import gathering, taking, words
 from desk.case.form.checks import check, choice
 from desk.case.form.state import Button, FormState, FormTurn, Say
+from desk.case.form.summary import short
 from desk.case.schema import Question
+from desk.text import squeeze
 
 if TYPE_CHECKING:
     from desk.case.form.engine import Form
@@ -17,6 +20,9 @@ STRICT = {"mobile", "credit_code", "id_number", "plate"}  # what fits these can 
 FREE = {"text", "place", "time", "company", "person"}
 ASIDE_LONGEST = 24  # a longer message to a free question is its answer, even if it asks something
 TEXT_ASIDE_LONGEST = 12  # what happened, or what is wanted, is often put as a question
+EXPLAINED = {"mobile", "company", "person", "credit_code", "id_number", "id_number_not", "plate", "place", "date", "number", "text"}  # why it is asked
+TROUBLE = re.compile(r"^.{4,}怎么办[?？。]?$")  # 快到期了怎么办 tells what the trouble is
+STORY = 8  # a message of so many characters that is no choice tells what happened
 STUCK = 3  # so many answers in a row not understood: a way out is offered
 
 
@@ -27,7 +33,7 @@ def button(name: str) -> Button:
 
 
 def asked_ids(form: "Form", state: FormState) -> list[str]:
-    """Return what is asked in this form, in order; files come later, with what is added to the case."""
+    """Return what is asked in this form, in order; files are asked for with the summary, and taken at any time."""
     service = form.service(state)
     found = (["matter"] if service.matters else []) + (["anonymous"] if service.anonymous else [])
     for question in form.services.questions(service):
@@ -84,27 +90,23 @@ def surely_answers(form: "Form", state: FormState, text: str, now: datetime) -> 
 def answer(form: "Form", state: FormState, text: str, today: date) -> FormTurn:
     """Take a message while a question is open."""
     question = question_of(form, state)
-    if words.goes_back(text):
-        return back(form, state)
-    if "anonymous" in open_questions(form, state) and state.asking != "anonymous" and words.hidden(text) is not None and len(text) <= 8:
-        state.asking = "anonymous"
-        return _anonymous(form, state, text)
-    if words.submits(text):
-        return _problem(form, state, Say("utter_form_not_yet"))
+    if turn := _to_the_form(form, state, text):
+        return turn
     free = question is not None and question.type in FREE
     if not (free and len(text) > ASIDE_LONGEST) and (wanted := words.change(text, labels(form, state))) is not None:
         known = wanted[0] in state.answers or (wanted[0] == "matter" and state.matter) or (wanted[0] is None and text.strip().startswith(("改", "修改")))
         if known and wanted[0] != state.asking:
             return change(form, state, *wanted, today)
     if state.asking == "matter":
-        return _matter(form, state, text)
+        return _matter(form, state, text, today)
     if question is None:
         return _anonymous(form, state, text)
     if _asks_aside(question, text) and state.turned != text:
         return form.turn_aside(state, text)
     if words.skips(text) and not (question.type == "yes_no" and question.required):
         if (question.required and question.type not in ("choice", "text")) or (question.required and text.strip() in ("跳过", "略过")):
-            return _problem(form, state, Say("utter_form_needed", {"label": question.label}))
+            instead = form.service(state).anonymous and question.type in IDENTITY
+            return _problem(form, state, Say("utter_form_needed_anonymous" if instead else "utter_form_needed", {"label": question.label}))
         if not question.required:
             state.skipped.append(question.id)
             state.history.append(question.id)
@@ -112,45 +114,96 @@ def answer(form: "Form", state: FormState, text: str, today: date) -> FormTurn:
     return _value(form, state, question, text, today)
 
 
+def _to_the_form(form: "Form", state: FormState, text: str) -> FormTurn | None:
+    """Take what is said to the form itself, whatever was asked: one back, why, to stay unknown, send it."""
+    if words.goes_back(text):
+        return back(form, state)
+    if (of := words.why(text, state.asking, labels(form, state))) is not None and len(text) <= ASIDE_LONGEST:
+        return _why(form, state, of)
+    wanted = words.hidden(text) if form.service(state).anonymous and state.asking != "anonymous" and len(text) <= 8 else None
+    if wanted is not None and ("anonymous" in open_questions(form, state) or (wanted and not state.anonymous)):
+        state.asking = "anonymous"
+        return _anonymous(form, state, text)
+    if words.submits(text):
+        return _problem(form, state, Say("utter_form_not_yet"))
+    return None
+
+
+def _why(form: "Form", state: FormState, of: str) -> FormTurn:
+    """Say why something is asked, and ask again."""
+    asked = next((q for q in form.services.questions(form.service(state)) if q.id == of), None)
+    kind = asked.type if asked else "id_number_not" if of == "id_number" else "other"
+    name = f"utter_form_why_{kind if kind in EXPLAINED else 'other'}"
+    instead = (Say("utter_form_why_anonymous"),) if form.service(state).anonymous and not state.anonymous and kind in IDENTITY else ()
+    return FormTurn(state, (Say(name), *instead, ask(form, state)))
+
+
 def _asks_aside(question: Question, text: str) -> bool:
     """Tell whether a message asks something instead of answering. A consultation's question is its answer."""
     longest = TEXT_ASIDE_LONGEST if question.type == "text" else ASIDE_LONGEST
+    if question.type == "text" and TROUBLE.search(text):
+        return False
     return question.id != "question" and words.asks(text) and len(text) <= longest
 
 
 def _value(form: "Form", state: FormState, question: Question, text: str, today: date) -> FormTurn:
-    bare, beside = taking.beside(form.services.questions(form.service(state)), question, text, today)
+    if question.type in FREE and words.filler(text):
+        return _problem(form, state, Say("utter_form_bad_filler"), again=True)
+    asked = [q for q in form.services.questions(form.service(state)) if q.id in asked_ids(form, state)]
+    bare, beside = taking.beside(asked, question, text, today)
     checked = check(question, bare, today)
     if checked.problem:
+        if other := {k: v for k, v in taking.others(asked, question, text, today).items() if k in open_questions(form, state)}:
+            state.answers |= other
+            return form.next(state, (taken(asked, other),))
         if words.asks(text) and state.turned != text and question.type not in ("text", "place"):
             return form.turn_aside(state, text)
+        if question.type == "choice" and (turn := _story(form, state, text)):
+            return turn
         return _problem(form, state, Say(checked.problem, checked.values))
     state.answers[question.id] = checked.value
     state.history.append(question.id)
+    beside = {**taking.others(asked, question, text, today), **beside}
     state.answers |= {k: v for k, v in beside.items() if k in open_questions(form, state)}
     return form.next(state)
 
 
-def _problem(form: "Form", state: FormState, reason: Say) -> FormTurn:
+def _story(form: "Form", state: FormState, text: str) -> FormTurn | None:
+    """Keep what happened, told where a choice was asked for, and ask for the choice again; None if the message tells nothing."""
+    told = next((q for q in form.services.questions(form.service(state)) if q.id == "description" and q.id in open_questions(form, state)), None)
+    if told is None or len(squeeze(text)) < STORY or words.asks(text):
+        return None
+    state.answers[told.id] = text.strip()
+    return form.next(state, (taken([told], state.answers),))
+
+
+def taken(questions: list[Question], given: dict[str, Any]) -> Say:
+    """Return what is said of answers that came without being asked for."""
+    lines = [f"{q.label}：{short(q.type, str(given[q.id]))}" for q in questions if q.id in given]
+    return Say("utter_form_taken", {"taken": "；".join(lines)})
+
+
+def _problem(form: "Form", state: FormState, reason: Say, again: bool = False) -> FormTurn:
     """Say what is wrong and ask again; after several times offer a way out."""
     state.failed += 1
-    again = ask(form, state)
+    asked = ask(form, state)
     if state.failed >= STUCK:
         out = (Button(phrases.say("utter_button_handover"), "/handover"), button("cancel"))
-        return FormTurn(state, (reason, Say(again.response, again.values, again.buttons), Say("utter_form_stuck", {}, out)))
-    return FormTurn(state, (reason, again) if again.buttons else (reason,))
+        return FormTurn(state, (reason, asked, Say("utter_form_stuck", {}, out)))
+    return FormTurn(state, (reason, asked) if asked.buttons or again else (reason,))
 
 
-def _matter(form: "Form", state: FormState, text: str) -> FormTurn:
+def _matter(form: "Form", state: FormState, text: str, today: date) -> FormTurn:
     service = form.service(state)
     name = choice([m.name for m in service.matters], text)
     found = next((m for m in service.matters if m.name == name), None) or taking.matter(service, text)
     if found is None:
         if words.asks(text) and state.turned != text:
             return form.turn_aside(state, text)
-        return _problem(form, state, Say("utter_form_bad_choice"))
+        return _story(form, state, text) or _problem(form, state, Say("utter_form_bad_choice"))
     state.matter = found.id
     state.history.append("matter")
+    state.answers |= {k: v for k, v in taking.others(form.services.questions(service), None, text, today).items() if k in open_questions(form, state)}
     said = [Say("utter_form_note", {"note": note}) for note in (found.note, found.platform) if note]
     return form.next(state, tuple(said))
 
@@ -168,7 +221,7 @@ def _anonymous(form: "Form", state: FormState, text: str) -> FormTurn:
     if wanted:
         hidden = {q.id for q in form.services.questions(form.service(state)) if q.type in IDENTITY or q.id == "confidential"}
         state.answers = {k: v for k, v in state.answers.items() if k not in hidden}
-        return form.next(state, (Say("utter_form_anonymous_noted"),))
+        return form.next(state, (Say("utter_form_anonymous_noted"), *gathering.only_pictures(state)))
     return form.next(state)
 
 

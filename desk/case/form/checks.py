@@ -20,6 +20,7 @@ _TAIL = "A-HJ-NP-Z0-9"  # no I, no O on a plate
 PLATE = re.compile(rf"[{PROVINCES}][A-HJ-NP-Z](?:[A-HJK][{_TAIL}]\d{{4}}|\d{{5}}[A-HJK]|[{_TAIL}]{{4}}[{_TAIL}挂学警港澳])")
 LONGEST = {"company": 60, "person": 20, "place": 200, "time": 100, "text": 500, "files": 500}
 
+_HOW_MANY = re.compile(r"(?:大概|大约|差不多)?[\d零一二两三四五六七八九十百千万几多来]+(?:个|人|名|位|多|来)+")
 _NO_COMPANY = re.compile(r"[<>\\]|\d{7}|^(?:我要|我想|帮我|给我|请)|^[\u4e00-\u9fff]{1,2}(?:经理|师傅|先生|女士|小姐|总|工|主任|老板)$")
 
 
@@ -191,7 +192,8 @@ def _long(kind: str, value: Checked, least: int, most: int) -> Checked:
 
 
 def _place(question: Question, said: str, today: date) -> Checked:
-    return _wrong("place") if len(said) < 2 or not re.search(r"[\u4e00-\u9fffA-Za-z]", said) else _long("place", Checked(said), 2, LONGEST["place"])
+    no_place = len(said) < 2 or not re.search(r"[\u4e00-\u9fffA-Za-z]", said) or _HOW_MANY.fullmatch(said)
+    return _wrong("place") if no_place else _long("place", Checked(said), 2, LONGEST["place"])
 
 
 _CHECKS: dict[str, Callable[[Question, str, date], Checked]] = {

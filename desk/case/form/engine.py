@@ -6,15 +6,19 @@ from datetime import datetime
 from typing import Any
 
 from desk import clock, phrases
-from desk.case.form import after, asking, finding, selfcheck, summary, taking, words
+from desk.case import files
+from desk.case.form import after, asking, finding, gathering, selfcheck, summary, taking, turning, words
 from desk.case.form.asking import button
 from desk.case.form.checks import choice
 from desk.case.form.state import Button, FormState, FormTurn, Say
+from desk.case.form.turning import NOTHING, Before
+from desk.case.guards import FileData
 from desk.case.schema import Service
 from desk.case.services import Services
+from desk.text import squeeze
 
 RESTED = 2 * 3600  # after so many seconds of silence a half-filled form is offered again instead of going on
-GENERIC = 9  # a wish of at most so many characters names no service; it means what was talked about
+SCANT = 3  # what is at most so many characters long names no service by its sense
 Find = Callable[[str, str], Sequence[str]]
 
 
@@ -24,16 +28,22 @@ class Form:
     def __init__(self, services: Services, find: Find) -> None:
         self.services, self._find = services, find
 
-    def start(self, text: str, bureau: str, key: str, now: datetime, item: str = "", service: str = "") -> FormTurn:
-        """Begin: by a service, by the item of a button or of the talk, or by the words of `text`. `key` names this form for good."""
-        state = FormState(key, bureau, at=now.timestamp(), origin="" if text.startswith("/") else text, item=item)
+    def start(self, text: str, bureau: str, key: str, now: datetime, item: str = "", service: str = "", before: Before = NOTHING) -> FormTurn:
+        """Begin: by a service, by the item of a button or of the talk, or by the words of `text`. `key` names this form for good.
+
+        What was there before is not asked again: what was said in danger, the form that this one takes the place of, files.
+        """
+        state = FormState(key, bureau, at=now.timestamp(), origin="" if text.startswith("/") else text, item=item, files=[dict(f) for f in before.files])
+        turning.carry(before.form, state)
+        if before.danger and (turn := turning.after_danger(self, state, text, service, before.danger, now)):
+            return turn
         if service in self.services.by_id:
-            return self._begin(state, self.services.by_id[service], now)
+            return self.begin(state, self.services.by_id[service], now)
         of_item = finding.by_item(self.services, item) if item.startswith(f"{bureau}-") else []
         if text.startswith("/") or (of_item and taking.wishes(text)):
             if len(of_item) == 1:
-                return self._begin(state, of_item[0], now)
-            return self._offer(state, of_item, "utter_form_which") if of_item else self._groups(state, "utter_form_which_any")
+                return self.begin(state, of_item[0], now)
+            return self.offer(state, of_item, "utter_form_which") if of_item else self._groups(state, "utter_form_which_any")
         return self._by_words(state, text, now)
 
     def step(self, kept: FormState, text: str, now: datetime) -> FormTurn:
@@ -45,11 +55,13 @@ class Form:
             return after.give_up(state) if words.resumes(text) or words.cancels(text) else self.turn_aside(after.give_up(state).state, text)
         if rested and state.stage != "resuming" and not asking.surely_answers(self, state, text, now):
             return self._rested(state, text)
+        if turn := turning.another_service(self, state, text, now):
+            return turn
         if words.cancels(text):
             if state.stage == "changing":
                 return self.next(state)
             if state.deed:
-                return after.give_up(state)
+                return after.step(state, text) if state.stage == "rating" else after.give_up(state)
             state.outcome = "cancelled"
             return FormTurn(state, (Say("utter_form_cancelled"),))
         if text.startswith("/"):
@@ -61,12 +73,26 @@ class Form:
         steps: dict[str, Callable[[FormState, str, datetime], FormTurn]] = {
             "resuming": self._resume,
             "choosing": self._choose,
-            "steps": self._check,
-            "visit": self._visit,
+            "steps": lambda *given: selfcheck.step(self, *given[:2]),
+            "visit": lambda *given: selfcheck.visit(self, *given[:2]),
             "confirming": self._confirm,
             "changing": self._change,
         }
         return steps.get(state.stage, self._answer)(state, text, now)
+
+    def take_files(self, kept: FormState, came: Sequence[FileData], now: datetime) -> FormTurn:
+        """Take files that the person sent."""
+        state = copy.deepcopy(kept)
+        state.at, state.aside = now.timestamp(), False
+        return gathering.take(self, state, came)
+
+    def after_danger(self, kept: FormState, text: str, danger: str, now: datetime) -> FormTurn:
+        """Take the first message after an emergency in the middle of the form; `danger`: what was said then."""
+        state = copy.deepcopy(kept)
+        if now.timestamp() - state.at > RESTED:
+            return self.step(kept, text, now)
+        state.at, state.aside = now.timestamp(), False
+        return turning.goes_on(self, state, text, danger, now)
 
     def again(self, kept: FormState) -> FormTurn:
         """Ask once more what stands open, after somebody else answered a message in between."""
@@ -75,22 +101,30 @@ class Form:
         if state.stage == "resuming":
             state.failed += 1
             return FormTurn(state, (self._resume_offer(state),) if state.failed == 1 else ())
+        in_form = state.service and not state.deed and state.stage not in ("choosing", "steps", "visit")
+        return self.stands(state, (Say("utter_form_back_to", {"service": self.service(state).name}),) if in_form else ())
+
+    def stands(self, state: FormState, before: tuple[Say, ...] = ()) -> FormTurn:
+        """Say `before`, then ask what stands open."""
+        if state.stage == "resuming":
+            return FormTurn(state, (*before, self._resume_offer(state)))
         if state.deed:
-            return after.ask(state)
+            return FormTurn(state, (*before, *after.ask(state).say))
         if state.stage == "choosing":
-            return self._repeat_choice(state)
+            return FormTurn(state, (*before, *self._repeat_choice(state).say))
         if state.stage == "steps":
-            return FormTurn(state, (selfcheck.question(self.service(state), state),))
+            return FormTurn(state, (*before, selfcheck.question(self.service(state), state)))
         if state.stage == "visit":
-            return FormTurn(state, (selfcheck.visit_offer(),))
-        return self.next(state, (Say("utter_form_back_to", {"service": self.service(state).name}),))
+            return FormTurn(state, (*before, selfcheck.visit_offer()))
+        return self.next(state, before)
 
     def opening(self, state: FormState) -> dict[str, Any]:
         """Return what `desk.case.opening.Opening` needs of a confirmed form: service, matter, answers, anonymous."""
         given = dict(state.answers)
         if state.checked:
             given["self_check"] = selfcheck.kept(self.service(state), state)
-        return {"service": state.service, "matter": state.matter, "answers": given, "anonymous": bool(state.anonymous)}
+        sent = [files.nameless(f, n) if state.anonymous else f for n, f in enumerate(gathering.sent(state), 1)]
+        return {"service": state.service, "matter": state.matter, "answers": given, "anonymous": bool(state.anonymous), "files": sent}
 
     def service(self, state: FormState) -> Service:
         """Return the service that was chosen."""
@@ -109,11 +143,13 @@ class Form:
             state.stage, state.asking = "asking", open_ones[0]
             return FormTurn(state, (*before, asking.ask(self, state)))
         state.stage, state.asking = "confirming", ""
-        shown = summary.summary(self.service(state), self.services.questions(self.service(state)), state)
+        asked = self.services.questions(self.service(state))
+        shown = "\n".join([summary.summary(self.service(state), asked, state), *gathering.lines(asked, state)])
         buttons = (Button(phrases.say("utter_button_confirm"), f'/case_confirm{{"form": "{state.id}"}}'), button("change"), button("cancel"))
         return FormTurn(state, (*before, Say("utter_form_summary", {"summary": shown}, buttons)))
 
-    def _begin(self, state: FormState, service: Service, now: datetime) -> FormTurn:
+    def begin(self, state: FormState, service: Service, now: datetime) -> FormTurn:
+        """Begin with a service that is sure."""
         state.service, state.offered = service.id, []
         said = [Say("utter_form_begin", {"service": service.name, "about": service.about})]
         if service.platform:
@@ -134,19 +170,24 @@ class Form:
         state.anonymous = True if service.anonymous and "匿名" in state.origin and "不匿名" not in state.origin else None
         questions = [q for q in self.services.questions(service) if not (state.anonymous and q.type in asking.IDENTITY)]
         given = taking.take_first(service, questions, state.origin, clock.local(now).date()) if state.origin else {}
-        state.answers |= given
+        state.answers = {k: v for k, v in (given | state.answers).items() if k in {q.id for q in questions}}
         lines = [f"{phrases.say('utter_word_matter')}：{found.name}"] if found else []
-        return lines + [f"{q.label}：{summary.short(q.type, str(given[q.id]))}" for q in questions if q.id in given]
+        return lines + [f"{q.label}：{summary.short(q.type, str(state.answers[q.id]))}" for q in questions if q.id in state.answers]
 
     def _by_words(self, state: FormState, text: str, now: datetime) -> FormTurn:
-        found = finding.by_words(self.services, state.bureau, text, self._find(state.bureau, text))
+        found = self.find(state.bureau, text)
         if found.sure:
-            return self._begin(state, found.sure, now)
+            return self.begin(state, found.sure, now)
         if found.likely and not taking.wishes(text):
-            return self._offer(state, list(found.likely), "utter_form_which")
+            return self.offer(state, list(found.likely), "utter_form_which")
         return self._groups(state, "utter_form_which_any")
 
-    def _offer(self, state: FormState, likely: list[Service], response: str) -> FormTurn:
+    def find(self, bureau: str, text: str) -> finding.Choice:
+        """Return which services `text` names; a word or two are not put to the finder, which finds something in everything."""
+        return finding.by_words(self.services, bureau, text, self._find(bureau, text) if len(squeeze(text)) > SCANT else ())
+
+    def offer(self, state: FormState, likely: list[Service], response: str) -> FormTurn:
+        """Offer services to choose from."""
         state.stage, state.offered = "choosing", [s.id for s in likely]
         return FormTurn(state, (Say(response, {}, (*(Button(s.name, s.name) for s in likely), button("none_of_these"), button("cancel"))),))
 
@@ -158,7 +199,7 @@ class Form:
 
     def _repeat_choice(self, state: FormState) -> FormTurn:
         if state.offered and not state.offered[0].startswith("group:"):
-            return self._offer(state, [self.services.by_id[s] for s in state.offered if s in self.services.by_id], "utter_form_which")
+            return self.offer(state, [self.services.by_id[s] for s in state.offered if s in self.services.by_id], "utter_form_which")
         return self._groups(state, "utter_form_which_any")
 
     def _choose(self, state: FormState, text: str, now: datetime) -> FormTurn:
@@ -168,45 +209,30 @@ class Form:
         picked = names.get(choice(list(names), text) or "")
         if picked and picked.startswith("group:"):
             members = finding.GROUPS[picked.removeprefix("group:")]
-            return self._offer(state, [s for s in self.services.of_bureau(state.bureau) if s.kind in members], "utter_form_which")
+            return self.offer(state, [s for s in self.services.of_bureau(state.bureau) if s.kind in members], "utter_form_which")
         if picked:
-            return self._begin(state, self.services.by_id[picked], now)
-        found = finding.by_words(self.services, state.bureau, text, self._find(state.bureau, text))
-        if found.sure and not words.asks(text):
-            state.origin = state.origin if len(state.origin) > len(text) else text
-            return self._begin(state, found.sure, now)
-        if words.asks(text) and state.turned != text:
+            if state.danger:
+                turning.tell_first(self.services.questions(self.services.by_id[picked]), state)
+            return self.begin(state, self.services.by_id[picked], now)
+        if words.filler(text):
+            return self._repeat_choice(state)
+        if words.why(text, "", {}) is not None:
+            return self.stands(state, (Say("utter_form_why_later"),))
+        asks = words.asks(text) and len(text) <= asking.ASIDE_LONGEST
+        whole = text if taking.wishes(state.origin) or not state.origin else f"{state.origin}。{text}"
+        found = self.find(state.bureau, text)
+        found = found if found.sure or asks or len(squeeze(text)) < asking.STORY else self.find(state.bureau, whole)
+        if found.sure and not asks:
+            state.origin = whole
+            return self.begin(state, found.sure, now)
+        if asks and state.turned != text:
             return self.turn_aside(state, text)
+        if len(squeeze(text)) <= SCANT:
+            return self.stands(state, (Say("utter_form_bad_choice"),))
         if found.likely:
-            state.origin = state.origin if len(state.origin) > len(text) else text
-            return self._offer(state, list(found.likely), "utter_form_which")
+            state.origin = whole
+            return self.offer(state, list(found.likely), "utter_form_which")
         return self._groups(state, "utter_form_not_found")
-
-    def _check(self, state: FormState, text: str, now: datetime) -> FormTurn:
-        service = self.service(state)
-        if words.goes_back(text) and state.checked:
-            state.checked.pop()
-            return FormTurn(state, (selfcheck.question(service, state),))
-        answer = selfcheck.understood(text)
-        if answer is None:
-            if words.asks(text) and state.turned != text:
-                return self.turn_aside(state, text)
-            return FormTurn(state, (Say("utter_form_bad_yes_no"), selfcheck.question(service, state)))
-        state.checked.append(answer)
-        if len(state.checked) < len(service.steps):
-            return FormTurn(state, (selfcheck.question(service, state),))
-        state.stage = "visit"
-        return FormTurn(state, (*selfcheck.report(service, state), selfcheck.visit_offer()))
-
-    def _visit(self, state: FormState, text: str, now: datetime) -> FormTurn:
-        if words.refuses(text) or "不" in text[:2]:
-            state.outcome = "cancelled"
-            return FormTurn(state, (Say("utter_check_done"),))
-        if words.agrees(text) or "预约" in text or "上门" in text:
-            return self.next(state)
-        if words.asks(text) and state.turned != text:
-            return self.turn_aside(state, text)
-        return FormTurn(state, (selfcheck.visit_offer(),))
 
     def _answer(self, state: FormState, text: str, now: datetime) -> FormTurn:
         return asking.answer(self, state, text, clock.local(now).date())

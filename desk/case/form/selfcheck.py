@@ -1,12 +1,16 @@
 """The guided self-check of a service with steps: one yes-or-no question after the other, a report by theme, a visit offered."""
 
 import re
+from typing import TYPE_CHECKING
 
 from desk import phrases
 from desk.case.form import words
 from desk.case.form.asking import button
-from desk.case.form.state import FormState, Say
+from desk.case.form.state import FormState, FormTurn, Say
 from desk.case.schema import Service
+
+if TYPE_CHECKING:
+    from desk.case.form.engine import Form
 
 _YES = re.compile(
     r"^(?:都|全|全部|基本|基本上|应该)?(?:是|有|对|做了|做到|定了|签了|装了|够|登记了|办了|学过|演练|备份|没有车|没车|没有宿舍|没宿舍|没有这些|没有自己的)"
@@ -27,6 +31,36 @@ def question(service: Service, state: FormState) -> Say:
     step, at = service.steps[len(state.checked)], len(state.checked) + 1
     values = {"at": str(at), "count": str(len(service.steps)), "theme": step.theme, "ask": step.ask}
     return Say("utter_check_ask", values, (button("yes"), button("no")))
+
+
+def step(form: "Form", state: FormState, text: str) -> FormTurn:
+    """Take the answer to a step; after the last one give the report."""
+    service = form.service(state)
+    if words.goes_back(text) and state.checked:
+        state.checked.pop()
+        return FormTurn(state, (question(service, state),))
+    answer = understood(text)
+    if answer is None:
+        if words.asks(text) and state.turned != text:
+            return form.turn_aside(state, text)
+        return FormTurn(state, (Say("utter_form_bad_yes_no"), question(service, state)))
+    state.checked.append(answer)
+    if len(state.checked) < len(service.steps):
+        return FormTurn(state, (question(service, state),))
+    state.stage = "visit"
+    return FormTurn(state, (*report(service, state), visit_offer()))
+
+
+def visit(form: "Form", state: FormState, text: str) -> FormTurn:
+    """Take whether an officer shall come."""
+    if words.refuses(text) or "不" in text[:2]:
+        state.outcome = "cancelled"
+        return FormTurn(state, (Say("utter_check_done"),))
+    if words.agrees(text) or "预约" in text or "上门" in text:
+        return form.next(state)
+    if words.asks(text) and state.turned != text:
+        return form.turn_aside(state, text)
+    return FormTurn(state, (visit_offer(),))
 
 
 def report(service: Service, state: FormState) -> tuple[Say, ...]:

@@ -31,7 +31,8 @@ class FormState:
     question asked last; `matter` and `anonymous` are asked like questions. `history`: what was answered by the person, in order, for 上一步.
     `origin`: the words that began it. `at`: when it was last touched, in seconds since 1970. `aside`: the last message was left to others;
     `turned`: that message, which is an answer if it is said again. `failed`: how often in a row no answer was understood. `fresh`: just begun.
-    `deed` and `number`: something is done with a case that is there (after.py).
+    `deed` and `number`: something is done with a case that is there (after.py). `files`: what was sent for it, as `FileData`.
+    `danger`: `origin` was said in danger and tells what happened.
     """
 
     id: str
@@ -56,6 +57,8 @@ class FormState:
     outcome: str = ""
     deed: str = ""
     number: str = ""
+    files: list[dict[str, Any]] = field(default_factory=list)
+    danger: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Return it as a slot keeps it."""

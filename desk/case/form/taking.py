@@ -31,9 +31,13 @@ _PLACE = re.compile(
 _PEOPLE = re.compile(
     r"(?P<n>\d{1,6}|[零一二两三四五六七八九十百千万]{1,6})\s*(?:多|来)?\s*(?:个|名|位|号)?(?:人|员工|工人|职工|老外|外国人|专家|同事|外教|工程师)"
 )
+_TIME = re.compile(
+    r"(?:今天|明天|后天|大后天|(?:下下?|这|本)?个?(?:周|星期|礼拜)[一二三四五六日天末]|\d{1,2}月\d{1,2}[日号])(?:[早晚]上|上午|中午|下午|傍晚)?(?:[\d一二三四五六七八九十]{1,3}点半?)?"
+)
 _WISH = re.compile(
     r"^(?:你好|您好|请问|麻烦|那|我们?|俺们?|想|要|请|帮我?们?|给我?们?|替我们?|需要|申请|预约|约|登记|提交|办理|办|一下|个|下|投诉|举报|反映|报案|求助|咨询|现在|直接|开始|怎么|可以|能不能|吧|了|，|,|。|\s)+$"
 )
+SHORT_ANSWER = 30  # characters
 DESCRIBED = 18  # a message of so many characters that began a form tells what happened
 
 
@@ -116,6 +120,11 @@ def _choice(question: Question, text: str, today: date) -> str | None:
     return named[0] if len(named) == 1 and question.id != "stage" else None
 
 
+def _time(question: Question, text: str, today: date) -> str | None:
+    found = _TIME.search(text)
+    return found.group() if found else None
+
+
 _TAKERS: dict[str, Any] = {
     "company": lambda question, text, today: company(text) if question.id == "company" else None,
     "credit_code": lambda question, text, today: credit_code(text),
@@ -126,10 +135,15 @@ _TAKERS: dict[str, Any] = {
     "number": _people,
     "date": _date,
     "choice": _choice,
+    "time": _time,
 }
 
 
 _OWN = re.compile(r"(?:我们?(?:公司|单位|厂|店|是|这里|这边)?|本公司|我司|这里是|这边是|单位(?:是|名称)?|公司(?:是|叫|名称)|代表)[：:，,是叫\s]*$")
+_ANYWHERE = {"company", "mobile", "credit_code", "plate", "person", "place"}  # types that say themselves what they are
+_NUMBERED = {"number", "date", "choice", "time"}  # types that are only read where no story is told
+_TELLER = {"company", "mobile", "person", "place"}
+_BRANCH = re.compile(rf"(?:{_KINDS}|部|处|队|所|中心|项目)$")
 _OWN_PHONE = re.compile(r"(?:我|联系|电话|手机|打)[^，,。]{0,8}$")
 
 
@@ -142,11 +156,14 @@ def wishes(text: str) -> bool:
 def take_first(service: Service, questions: list[Question], text: str, today: date) -> dict[str, Any]:
     """Return what the first message answers. In a report or complaint, a company or phone is one's own only if it is called so."""
     found = take(questions, text, today, first=True)
-    if service.kind in ("report", "complaint"):
-        for key, mark in (("company", _OWN), ("mobile", _OWN_PHONE)):
-            before = text.partition(str(found.get(key, "")))[0] if found.get(key) else ""
-            if key in found and not mark.search(before):
-                del found[key]
+    return _own(found, text) if service.kind in ("report", "complaint") else found
+
+
+def _own(found: dict[str, Any], text: str) -> dict[str, Any]:
+    """Leave out a company or phone that is not called one's own: a story names others too."""
+    for key, mark in (("company", _OWN), ("mobile", _OWN_PHONE)):
+        if found.get(key) and not mark.search(text.partition(str(found[key]))[0]):
+            del found[key]
     return found
 
 
@@ -156,7 +173,7 @@ def beside(questions: list[Question], asked: Question, text: str, today: date) -
     if asked.id not in ("company", "contact", "mobile", "place", "credit_code") or not own:
         return text, {}
     found = take([q for q in own if q.id != "contact"], text, today)
-    if not found and asked.id != "mobile":
+    if not found and asked.id not in ("mobile", "company"):
         return text, {}
     bare = text
     for pattern in (_MOBILE,) * ("mobile" in found) + (_CODE,) * ("credit_code" in found):
@@ -164,13 +181,31 @@ def beside(questions: list[Question], asked: Question, text: str, today: date) -
     if "company" in found and asked.id != "place":
         bare = bare.replace(str(found["company"]), " ")
     bare = re.sub(r"(?:联系)?(?:电话|手机号?|号码|代码)(?:是|：|:)?\s*$", "", bare.strip(" ，,。;；、"))
-    return _company_and_name(asked, bare, own, found) if asked.id == "company" else (bare.strip(" ，,。;；、") or text, found)
+    return _company_and_name(bare, own, found) if asked.id == "company" else (bare.strip(" ，,。;；、") or text, found)
 
 
-def _company_and_name(asked: Question, bare: str, own: list[Question], found: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    """Split 安和机械有限公司 王工 into the two."""
+def others(questions: list[Question], asked: Question | None, text: str, today: date) -> dict[str, Any]:
+    """Return what a message says beside the answer to `asked` (None: a choice of the form's own): a plate with the matter, a date with the bank.
+
+    A told story answers, beside what was asked, who tells it and where it was; its dates and numbers may be anything.
+    """
+    if asked is None or asked.type not in ("text", "place", "time"):
+        kinds = _ANYWHERE | (_NUMBERED if asked is not None and asked.type == "company" else set())
+        return take([q for q in questions if q.type in kinds and (asked is None or q.type != asked.type)], text, today)
+    found = _own(take([q for q in questions if q.type in _TELLER and q.type != asked.type], text, today), text)
+    following = questions[questions.index(asked) + 1 :][:1] if asked in questions and len(text) <= SHORT_ANSWER else []
+    return found | take([q for q in following if q.type == "date"], text, today)
+
+
+def _company_and_name(bare: str, own: list[Question], found: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Split 安和机械有限公司 王工 into the two; what follows a comma is no part of a name, a branch is."""
     name = company(bare)
-    rest = bare.partition(name)[2].strip(" ，,。;；、") if name else ""
-    if name and "contact" in {q.id for q in own} and re.fullmatch(r"[\u4e00-\u9fff]{2,5}", rest):
-        return name, {**found, "contact": rest}
-    return (name if name and rest else bare), found
+    rest = bare.partition(name)[2] if name else ""
+    plain = rest.strip(" ，,。;；、的")
+    if not name or not plain or (not found and rest[0] not in " ，,。;；、的和"):
+        return bare, found
+    if _BRANCH.search(plain) and rest[0] not in "，,。;；、":
+        return bare, found
+    if "contact" in {q.id for q in own} and re.fullmatch(r"(?![和及与跟])[\u4e00-\u9fff]{2,5}", plain):
+        return name, {**found, "contact": plain}
+    return name, found

@@ -27,6 +27,7 @@ def test_from_the_button_to_the_opening(full, form):
         "matter": None,
         "answers": dict(zip(("description", "company", "contact", "mobile"), DIFFICULTY, strict=True)),
         "anonymous": False,
+        "files": [],
     }
 
 
