@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from desk.case.guards import FileData
+
 
 @dataclass(frozen=True)
 class InboundMessage:
@@ -13,6 +15,7 @@ class InboundMessage:
     text: str
     bureau: str
     external_id: str | None = None
+    files: tuple[FileData, ...] = ()  # checked and stored; what comes with files has no words for Rasa
 
 
 @dataclass

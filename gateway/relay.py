@@ -9,18 +9,23 @@ from typing import Any
 import structlog
 
 from desk import clock, phrases
+from desk.case import office
+from desk.case.form import turning
 from desk.conversation import service
+from desk.conversation.danger import Dial
 from desk.conversation.danger_learned import DangerGuard
 from desk.db import Database
+from desk.errors import DeskError
 from desk.text import clean, has_words
 from gateway.messages import InboundMessage, OutboundMessage
 from gateway.rasa_client import EngineDown, RasaClient
 
 log = structlog.get_logger()
 # The payloads that our own buttons carry; any other leading slash is only text, never a command to Rasa.
-_COMMANDS = "choose|original|related|apply|set_bureau|handover|rate_good|rate_bad|case_confirm|case_status|case_urge|case_supplement|case_withdraw|case_rate"
+_COMMANDS = "choose|original|related|apply|set_bureau|handover|rate_good|rate_bad|case_(?:confirm|status|urge|supplement|withdraw|rate|reopen)"
 _PAIR = r'"(?:item|bureau|service|form|number|stars)": ?"[A-Za-z0-9-]{1,40}"'
 _BUTTON = re.compile(rf"^/(?:{_COMMANDS})(?:\{{{_PAIR}(?:, ?{_PAIR})?\}})?$")
+_FILE = "/case_file"  # what Rasa is told when a file came; nobody can say it
 _PAUSE_SECONDS, _GRACE_SECONDS = 0.1, 0.5
 
 
@@ -54,7 +59,10 @@ class Relay:
             if known := await self._known(received):
                 return _messages(known)
             until += loop.time() - waiting
-        said = self._emergency(text) or self._wordless(text) or await self._ask(received, text, message, until)
+        if message.files:
+            said = await self._ask(received, _FILE, message, until)
+        else:
+            said = self._emergency(text, message.bureau) or self._wordless(text) or await self._ask(received, text, message, until)
         if received.replies and _unanswered(m.as_dict() for m in said):
             return _messages(received.replies)  # still none: nothing new to store
         waited = await service.answered(self._database, received, message.bureau, [m.as_dict() for m in said])
@@ -75,16 +83,21 @@ class Relay:
                 return known
         return ()
 
-    def _emergency(self, text: str) -> list[OutboundMessage]:
+    def _emergency(self, text: str, bureau: str) -> list[OutboundMessage]:
+        """Say what to dial; only behind that, what can be registered once it is over."""
         found = self._guard.check(text)
-        return [_said(f"utter_emergency_{found.dial.value}"), _said("utter_emergency_after")] if found else []
+        if not found:
+            return []
+        after = _said("utter_emergency_after")
+        after.buttons = _to_register(bureau, found.dial is Dial.FRAUD)
+        return [_said(f"utter_emergency_{found.dial.value}"), after]
 
     @staticmethod
     def _wordless(text: str) -> list[OutboundMessage]:
         return [] if has_words(text) else [_said("utter_no_words")]
 
     async def _ask(self, received: service.Received, text: str, message: InboundMessage, until: float) -> list[OutboundMessage]:
-        if text.startswith("/") and not _BUTTON.match(text):
+        if text.startswith("/") and not message.files and not _BUTTON.match(text):
             text = text.lstrip("/ ") or "?"
         try:
             return await self._rasa.ask(received.conversation_id, text, _metadata(received, message), until)
@@ -100,7 +113,21 @@ def _messages(stored: Iterable[dict[str, Any]]) -> list[OutboundMessage]:
 def _metadata(received: service.Received, message: InboundMessage) -> dict[str, Any]:
     """Return what the actions must know beside the words: where the person is, who they are, and the stored message, the same for each delivery."""
     known: dict[str, Any] = {"bureau": message.bureau, "channel": message.channel, "sender": message.sender, "message_id": str(received.message_id)}
+    if received.danger:
+        known["danger"] = [[at.timestamp(), text] for at, text in received.danger]
+    if message.files:
+        known["files"] = list(message.files)
     return {**known, **({"moved": True} if received.moved else {}), **({"repeated": True} if received.repeated else {})}
+
+
+def _to_register(bureau: str, fraud: bool) -> list[dict[str, str]]:
+    """Return buttons for what may be registered after an emergency; none if the services cannot be read, for the line itself must go out."""
+    try:
+        fitting = turning.fitting(office.services(bureau), fraud)
+    except (DeskError, OSError) as error:
+        log.error("no_services", bureau=bureau, error=str(error))
+        return []
+    return [{"title": s.name, "payload": f'/apply{{"service": "{s.id}"}}'} for s in fitting]
 
 
 def _unanswered(replies: Iterable[dict[str, Any]]) -> bool:

@@ -39,6 +39,13 @@ async def last_question(session: AsyncSession, conversation_id: str, before: int
     return await session.scalar(query.order_by(Message.id.desc()).limit(1))
 
 
+async def told_in_danger(session: AsyncSession, conversation_id: str, since: datetime) -> Sequence[Message]:
+    """Return the person's messages since then that were answered as an emergency, the last five, oldest first."""
+    answered = select(Message.answers_id).where(Message.conversation_id == conversation_id, Message.kind == "emergency", Message.created_at >= since)
+    found = (await session.scalars(select(Message).where(Message.id.in_(answered)).order_by(Message.id.desc()).limit(5))).all()
+    return found[::-1]
+
+
 def add_message(session: AsyncSession, **values: Any) -> Message:
     """Add a message."""
     row = Message(**values)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -12,6 +12,7 @@ from desk import clock
 from desk.conversation import notices, repository
 from desk.db import Database
 
+DANGER_KEPT = timedelta(days=1)  # how long words said in danger may begin a case without being said again
 OPEN_FOR_REVIEW = {"refusal", "choices"}
 
 
@@ -20,7 +21,7 @@ class Received:
     """An incoming message as it was stored, at the moment `at`.
 
     `repeated`: the channel delivered it before; `replies` are what it got then. `moved`: the person came over from
-    another bureau's page or account.
+    another bureau's page or account. `danger`: what they said within the last day that was answered as an emergency, each with its moment.
     """
 
     conversation_id: str
@@ -30,6 +31,7 @@ class Received:
     repeated: bool = False
     replies: tuple[dict[str, Any], ...] = ()
     moved: bool = False
+    danger: tuple[tuple[datetime, str], ...] = ()
 
 
 async def receive(database: Database, channel: str, sender: str, bureau: str, text: str, external_id: str | None = None) -> Received:
@@ -50,13 +52,14 @@ async def _receive(session: AsyncSession, channel: str, sender: str, bureau: str
     if talk is None:
         talk = repository.new_conversation(session, channel, sender, bureau, moment)
         await session.flush()
+    danger = tuple((m.created_at, m.text) for m in await repository.told_in_danger(session, talk.id, moment - DANGER_KEPT))
     if external_id and (known := await repository.by_external_id(session, talk.id, external_id)):
-        return Received(talk.id, known.id, talk.holder, known.created_at, True, await _replies(session, known.id))
+        return Received(talk.id, known.id, talk.holder, known.created_at, True, await _replies(session, known.id), danger=danger)
     moved = talk.bureau_id != bureau
     talk.bureau_id = bureau
     row = repository.add_message(session, conversation_id=talk.id, direction="in", external_id=external_id, text=text, created_at=moment)
     await session.flush()
-    return Received(talk.id, row.id, talk.holder, moment, moved=moved)
+    return Received(talk.id, row.id, talk.holder, moment, moved=moved, danger=danger)
 
 
 async def replies(database: Database, message_id: int) -> tuple[dict[str, Any], ...]:
