@@ -19,12 +19,13 @@ from desk.policy import repository
 from desk.settings import ROOT, Settings, settings
 from gateway import hooks, problems
 from gateway.channels import rest
-from gateway.console import auth, files, moves, queues, stats
+from gateway.console import auth, files, moves, notices, queues, reads, stats
 from gateway.console import cases as console_cases
 from gateway.guard import Guard, Limiter
 from gateway.rasa_client import RasaClient
 from gateway.relay import Relay
 
+PICTURES_AT_ONCE = 2  # each takes a processor, and memory for all its pixels
 PAGE = ROOT / "web" / "widget" / "dist"
 
 
@@ -60,17 +61,19 @@ def create_app(config: Settings | None = None, rasa_transport: httpx.AsyncBaseTr
         app.state.relay = Relay(database, rasa, DangerGuard(danger_learned.load(config.models_dir / "danger.joblib")))
         app.state.limiter = Limiter(config.rate_per_sender, config.rate_per_address, config.redis_url)
         app.state.fetch_limiter = Limiter(config.rate_fetch, config.rate_per_address, config.redis_url, "fetch:")
+        app.state.file_limiter = Limiter(config.rate_files, config.rate_files_address, config.redis_url, "files:")
+        app.state.drawing = asyncio.Semaphore(PICTURES_AT_ONCE)
         app.state.sign_in_limiter = Limiter(config.rate_sign_in, config.rate_sign_in, config.redis_url)
         yield
         await rasa.close()
         await database.close()
 
     app = FastAPI(title="企业服务措施问答", lifespan=life, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
-    app.add_middleware(Guard, max_bytes=config.max_body_bytes, uploads=files.UPLOADS)
+    app.add_middleware(Guard, max_bytes=config.max_body_bytes, uploads={**files.UPLOADS, **rest.UPLOADS})
     problems.install(app)
     app.include_router(rest.router)
     app.include_router(hooks.router)
-    for part in (auth, console_cases, moves, queues, files, stats):
+    for part in (auth, console_cases, moves, queues, files, reads, notices, stats):
         app.include_router(part.router)
     _health(app, config)
     _page(app, PAGE)

@@ -1,16 +1,23 @@
-"""Rasa's REST channel, kept open to any Rasa client: POST /webhooks/rest/webhook; and GET /webhooks/rest/messages for later word."""
+"""Rasa's REST channel, kept open to any Rasa client: POST /webhooks/rest/webhook; beside it files up, and later word down."""
 
+import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 
+from desk import phrases
+from desk.case import files
 from desk.conversation import notices
 from desk.db import Database
 from desk.errors import UnknownBureau
 from gateway.messages import InboundMessage, OutboundMessage
 from gateway.problems import Problem
 
+# Where more may be posted than a message, and how much: a file with its envelope.
+UPLOADS = {r"/webhooks/rest/files": files.MOST_BYTES + 16 * 1024}
 Sender = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
 
 
@@ -74,12 +81,53 @@ async def webhook(asked: Asked, request: Request) -> list[dict[str, Any]]:
     if len(asked.message) > state.settings.max_message_chars:
         raise Problem(413, f"消息太长，请控制在{state.settings.max_message_chars}字以内。")
     metadata = asked.metadata or Metadata()
-    bureau = metadata.bureau or state.settings.default_bureau
-    if bureau not in await state.bureaus():
-        raise UnknownBureau(bureau)
+    bureau = await _bureau(request, metadata)
     await state.limiter.check(request, asked.sender)
     said = await state.relay.handle(InboundMessage(RestChannel.name, asked.sender, asked.message, bureau, metadata.message_id))
     return [{"recipient_id": asked.sender, **m.as_dict()} for m in said]
+
+
+async def _bureau(request: Request, metadata: Metadata) -> str:
+    bureau = metadata.bureau or str(request.app.state.settings.default_bureau)
+    if bureau not in await request.app.state.bureaus():
+        raise UnknownBureau(bureau)
+    return bureau
+
+
+class Sent(Metadata):
+    """What comes with a file: whose it is, and where they are."""
+
+    sender: Sender
+
+
+_FIELDS = Sent.model_json_schema()
+_FIELDS["properties"]["file"] = {"type": "string", "format": "binary", "description": "JPG、PNG、WEBP 或 PDF，最多10 MB"}
+_BODY = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": {**_FIELDS, "required": ["sender", "file"]}}}}}
+
+
+@router.post("/webhooks/rest/files", response_model=list[Said], response_model_exclude_none=True, openapi_extra=_BODY)
+async def send_file(request: Request) -> list[dict[str, Any]]:
+    """Take a picture or a paper for the case that is being opened or talked of, and answer as to a message.
+
+    It is what its content shows, never what its name says. A picture loses what it tells of place, time and device.
+    """
+    state = request.app.state
+    try:
+        async with request.form(max_files=1, max_fields=3, max_part_size=4 * 1024) as form:
+            sent, file = Sent.model_validate({k: v for k, v in form.items() if k != "file"}), form.get("file")
+            if not isinstance(file, UploadFile):
+                raise Problem(422, "请选择一个文件。")
+            await state.file_limiter.check(request, sent.sender)
+            bureau, content = await _bureau(request, sent), await file.read()
+    except HTTPException as error:
+        raise error if isinstance(error, Problem) else Problem(400, "请求的格式不对，应为 multipart/form-data，带一个文件。") from error
+    except ValidationError as error:
+        raise Problem(422) from error
+    async with state.drawing:
+        kept = await asyncio.to_thread(files.store, state.settings.files_dir, file.filename or "", content, True)
+    text = phrases.say("utter_word_file_sent", file=kept["name"])
+    said = await state.relay.handle(InboundMessage(RestChannel.name, sent.sender, text, bureau, sent.message_id, (kept,)))
+    return [{"recipient_id": sent.sender, **m.as_dict()} for m in said]
 
 
 @router.get("/webhooks/rest/messages", response_model=list[Said], response_model_exclude_none=True)
