@@ -8,19 +8,21 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActionExecutionRejected, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import case_after, present, runtime
+from actions import case_after, case_files, present, runtime
 from actions.present import FORM, FORM_DONE, FORM_STATE
 from desk import clock
 from desk.case import service
 from desk.case.form import words
 from desk.case.form.engine import Form
 from desk.case.form.state import FormState, FormTurn
+from desk.case.form.turning import Before
 from desk.case.schema import Service
 from desk.case.service import Opened, Opening
 from desk.errors import DeskError
 
 Domain = dict[str, Any]
 LAST = "case_last"
+DANGER = "case_danger"  # the slot of the moment up to which words said in danger went into a form
 ANSWERABLE = 0.2  # scope from which a wish that is put as a question is answered instead
 log = structlog.get_logger()
 
@@ -42,9 +44,28 @@ class ActionApply(Action):
                 return present.show(dispatcher, known, reply)
         item = runtime.entity_of(tracker, "item") or context.item or ""
         bureau = item.partition("-")[0] if item in known.base.items and text.startswith("/") else context.bureau
-        turn = form.start(text, bureau, _key(tracker), clock.now(), item, runtime.entity_of(tracker, "service") or "")
+        danger, at = runtime.danger_of(tracker, float(tracker.get_slot(DANGER) or 0.0))
+        before = Before(danger, _open_form(tracker), case_files.waiting(tracker))
+        turn = form.start(text, bureau, _key(tracker), clock.now(), item, runtime.entity_of(tracker, "service") or "", before)
         present.say(dispatcher, turn.say)
-        return [*begun(turn), SlotSet("bureau", bureau), *_talked_about(form, turn.state)]
+        used = [SlotSet(DANGER, at)] if danger and turn.state.origin.startswith(danger) else []
+        return [*begun(turn), SlotSet("bureau", bureau), SlotSet(present.WAITING_FILES, None), *used, *_talked_about(form, turn.state)]
+
+
+class ActionDangerOver(Action):
+    """Takes word that a danger is dealt with: what happened may now be registered."""
+
+    def name(self) -> str:
+        """The name in the domain."""
+        return "action_danger_over"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> list[present.Event]:
+        """Offer the fitting services if there was a danger; else it was mere talk."""
+        danger, _ = runtime.danger_of(tracker, float(tracker.get_slot(DANGER) or 0.0))
+        if danger:
+            return await ActionApply().run(dispatcher, tracker, domain)
+        dispatcher.utter_message(response="utter_affirm")
+        return []
 
 
 class ValidateCaseForm(Action):
@@ -66,7 +87,7 @@ class ValidateCaseForm(Action):
             return [SlotSet(FORM_STATE, {**state.as_json(), "heard": message})]
         if state.service and state.service not in form.services.by_id:
             return [SlotSet(FORM_STATE, None), SlotSet(FORM_DONE, "lost"), SlotSet("requested_slot", None)]
-        turn = form.again(state) if state.aside and kept.get("heard") == message else form.step(state, runtime.text_of(tracker), clock.now())
+        turn = form.again(state) if state.aside and kept.get("heard") == message else _step(form, state, tracker)
         present.say(dispatcher, turn.say)
         events: list[present.Event] = [SlotSet(FORM_STATE, {**turn.state.as_json(), "heard": message})]
         if turn.state.service != state.service:
@@ -108,7 +129,16 @@ class ActionOpenCase(Action):
             dispatcher.utter_message(response="utter_case_busy", json_message={"kind": "form"})
             return _back_to_summary(state)
         _tell(dispatcher, form.service(state), opened)
-        return [*cleared, SlotSet(LAST, {"form": state.id, "number": opened.case.number})]
+        return [*cleared, SlotSet(LAST, {"form": state.id, "number": opened.case.number}), case_files.goes_to(opened.case.number)]
+
+
+def _step(form: Form, state: FormState, tracker: Tracker) -> FormTurn:
+    """Let the form take a file, the first word after a danger, or whatever else is said."""
+    if files := runtime.files_of(tracker):
+        return form.take_files(state, files, clock.now())
+    text = runtime.text_of(tracker)
+    danger, _ = runtime.danger_of(tracker, state.at)
+    return form.after_danger(state, text, danger, clock.now()) if danger else form.step(state, text, clock.now())
 
 
 def begun(turn: FormTurn) -> list[present.Event]:
@@ -126,6 +156,12 @@ def left_behind(tracker: Tracker) -> list[present.Event]:
     if not isinstance(kept, dict) or (tracker.active_loop or {}).get("name"):
         return []
     return present.form_goes_on({**kept, "fresh": False})
+
+
+def _open_form(tracker: Tracker) -> FormState | None:
+    """Return the form that another now takes the place of."""
+    kept = tracker.get_slot(FORM_STATE)
+    return FormState.of_json(kept) if isinstance(kept, dict) else None
 
 
 def _talked_about(form: Form, state: FormState) -> list[present.Event]:

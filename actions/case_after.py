@@ -1,6 +1,7 @@
-"""What people do with a case that is there: see it, urge, add, withdraw, rate. Never another's: it must be their own, or proved."""
+"""What people do with a case that is there: see it, urge, add, withdraw, rate, reopen. Never another's: it must be their own, or proved."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,18 +12,18 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions import present, runtime
+from actions import case_files, present, runtime
 from desk import clock, phrases
-from desk.case import service
+from desk.case import files, service
 from desk.case.form import after
 from desk.case.form.state import FormState
 from desk.case.service import Actor, Case, State, View
-from desk.errors import DeskError, UnknownCase
+from desk.errors import BadFile, DeskError, UnknownCase
 
 Domain = dict[str, Any]
 PROVED, TRIES = "case_proved", "case_tries"
-DEEDS = {"case_status": "status", "case_urge": "urge", "case_supplement": "supplement", "case_withdraw": "withdraw", "case_rate": "rate"}
-MOVES = {"urge": {"urge"}, "supplement": {"supplement"}, "withdraw": {"withdraw"}, "rate": {"rate_good", "rate_bad"}}
+DEEDS = {f"case_{d}": d for d in ("status", "urge", "supplement", "withdraw", "rate", "reopen")} | {"case_file": "supplement"}
+MOVES = {"urge": {"urge"}, "supplement": {"supplement"}, "withdraw": {"withdraw"}, "rate": {"rate_good", "rate_bad"}, "reopen": {"reopen"}}
 MOST_TRIES, TRIES_WITHIN = 5, 3600.0  # wrong proofs of a conversation, in so many seconds
 SHOWN, EVENTS = 5, 6  # cases in a list, events of a case
 _AGAIN = 3
@@ -61,7 +62,25 @@ class ActionCase(Action):
         """Find the case, and do it or ask for what it needs."""
         text = runtime.text_of(tracker)
         number = runtime.entity_of(tracker, "number") or after.number_in(text)
-        return await begin(Turn(dispatcher, tracker, DEEDS.get(runtime.intent_of(tracker), "status"), text, number))
+        turn = Turn(dispatcher, tracker, DEEDS.get(runtime.intent_of(tracker), "status"), text, number)
+        return await _sent(turn) if runtime.files_of(tracker) else await begin(turn)
+
+
+async def _sent(turn: Turn) -> list[present.Event]:
+    """Take a file that came by itself: to the case just talked of, else to one to be picked; meanwhile it waits."""
+    kept = case_files.wait(turn.tracker)
+    turn.tracker.slots[present.WAITING_FILES] = kept["value"]
+    turn.text, turn.number = "", case_files.where_to(turn.tracker)
+    if turn.number is not None:
+        return [kept, *await begin(turn)]
+    async with runtime.database().transaction() as session:
+        cases = [c for c in await service.mine(session, turn.actor, 20) if "supplement" in service.allowed(c, turn.actor)]
+    if not cases:
+        turn.say("utter_case_file_nowhere", [present.button("utter_button_apply", "/apply")])
+        return [kept]
+    buttons = [*_numbers(cases, "supplement"), present.button("utter_button_another", "/apply")]
+    turn.say("utter_case_file_which", buttons, {"kind": "case"}, lines=_lines(cases))
+    return [kept]
 
 
 async def begin(turn: Turn) -> list[present.Event]:
@@ -79,18 +98,43 @@ async def begin(turn: Turn) -> list[present.Event]:
 
 async def _choose(turn: Turn) -> list[present.Event]:
     async with runtime.database().transaction() as session:
-        cases = [c for c in await service.mine(session, turn.actor, 20) if turn.deed == "status" or MOVES[turn.deed] & set(service.allowed(c, turn.actor))]
+        all_cases = await service.mine(session, turn.actor, 20)
+    cases = [c for c in all_cases if _fits(turn, c)]
+    if not cases and turn.deed == "reopen" and (in_hand := [c for c in all_cases if "urge" in service.allowed(c, turn.actor)]):
+        buttons = [present.button(f"utter_button_{d}", f'/case_{d}{{"number": "{in_hand[0].number}"}}') for d in ("urge", "supplement")]
+        turn.say("utter_case_not_over", buttons, {"kind": "case"}, number=in_hand[0].number, state=State(in_hand[0].state).label)
+        return []
     if not cases:
         turn.say("utter_case_none" if turn.deed == "status" else "utter_case_none_for_this", deed=_named(turn.deed))
         return []
     if len(cases) == 1:
         turn.number = cases[0].number
         return await begin(turn)
-    lines = "\n".join(f"{c.number} {c.title}：{State(c.state).label}" for c in cases[:SHOWN])
-    command = f"/case_{turn.deed}"
-    buttons = [{"title": c.number, "payload": f'{command}{{"number": "{c.number}"}}'} for c in cases[:SHOWN]]
-    turn.say("utter_case_list" if turn.deed == "status" else "utter_case_which", buttons, {"kind": "case"}, lines=lines, deed=_named(turn.deed))
+    response = "utter_case_list" if turn.deed == "status" else "utter_case_which"
+    turn.say(response, _numbers(cases, turn.deed), {"kind": "case"}, lines=_lines(cases), deed=_named(turn.deed))
     return []
+
+
+def _fits(turn: Turn, case: Case) -> bool:
+    """Tell whether what is wanted can be done with a case; what was answered and not rated is redone by a bad rating."""
+    if turn.deed == "status" or (turn.deed == "reopen" and case.state == State.ANSWERED):
+        return True
+    return bool(MOVES[turn.deed] & set(service.allowed(case, turn.actor)))
+
+
+def _lines(cases: Sequence[Case]) -> str:
+    return "\n".join(f"{c.number} {c.title}：{State(c.state).label}" for c in cases[:SHOWN])
+
+
+def _numbers(cases: Sequence[Case], deed: str) -> list[dict[str, str]]:
+    return [{"title": c.number, "payload": f'/case_{deed}{{"number": "{c.number}"}}'} for c in cases[:SHOWN]]
+
+
+async def to_rate(tracker: Tracker) -> bool:
+    """Tell whether a case of the person waits for its rating."""
+    channel, sender, _ = runtime.person_of(tracker)
+    async with runtime.database().transaction() as session:
+        return any(c.state == State.ANSWERED for c in await service.mine(session, Actor.person(channel, sender), 20))
 
 
 async def prove(turn: Turn, digits: str | None, word: str | None) -> list[present.Event]:
@@ -116,16 +160,33 @@ async def prove(turn: Turn, digits: str | None, word: str | None) -> list[presen
 async def _with(turn: Turn, view: View) -> list[present.Event]:
     if turn.deed == "status":
         _show(turn, view)
+        return [case_files.goes_to(view.case.number)]
+    if turn.deed == "reopen" and view.case.state == State.ANSWERED:
+        turn.say("utter_case_answered_bad", custom={"kind": "form"}, number=view.case.number)
+        turn.deed = "rate"
+        return _ask(turn, "rate", {"solved": False})
+    if turn.deed == "reopen" and view.case.state == State.CLOSED and service.too_late_to_reopen(view.case, clock.now()):
+        again = present.button("utter_button_another", f'/apply{{"service": "{view.case.service_id}"}}')
+        turn.say("utter_case_too_late", [again], _custom(view), number=view.case.number)
         return []
     if not MOVES[turn.deed] & set(service.allowed(view.case, turn.actor)):
         turn.say("utter_case_not_now", custom=_custom(view), number=view.case.number, state=State(view.case.state).label, deed=_named(turn.deed))
         return []
     if turn.deed == "urge":
         return await do(turn, {})
+    if turn.deed == "supplement" and (files := case_files.waiting(turn.tracker)):
+        return [*await do(turn, {"words": after.added_in(turn.text), "files": files}), SlotSet(present.WAITING_FILES, None)]
     if turn.deed == "supplement" and (added := after.added_in(turn.text)):
         return await do(turn, {"words": added})
-    stars = runtime.entity_of(turn.tracker, "stars") or after.stars_in(turn.text) if turn.deed == "rate" else None
-    return _ask(turn, turn.deed, {"stars": int(stars)} if stars else {})
+    if turn.deed == "reopen" and (reason := after.reason_in(turn.text)):
+        return await do(turn, {"words": reason})
+    return _ask(turn, turn.deed, _rated(turn) if turn.deed == "rate" else {})
+
+
+def _rated(turn: Turn) -> dict[str, Any]:
+    """Return what of a rating the message already says."""
+    stars, solved = runtime.entity_of(turn.tracker, "stars") or after.stars_in(turn.text), after.solved_in(turn.text)
+    return ({"stars": int(stars)} if stars else {}) | ({"solved": solved} if solved is not None else {})
 
 
 async def do(turn: Turn, answers: dict[str, Any]) -> list[present.Event]:
@@ -145,9 +206,9 @@ async def do(turn: Turn, answers: dict[str, Any]) -> list[present.Event]:
     except DeskError as error:
         turn.say("utter_case_reason", reason=error.title)
         return []
-    done = f"{turn.deed}_bad" if turn.deed == "rate" and case.state == State.REWORK else turn.deed
+    done = "rate_bad" if turn.deed == "rate" and case.state == State.REWORK else "files" if answers.get("files") else turn.deed
     turn.say(f"utter_case_done_{done}", custom=_custom(view), number=case.number, limit=view.told)
-    return []
+    return [case_files.goes_to(case.number)] if turn.deed == "supplement" else []
 
 
 async def _move(session: AsyncSession, turn: Turn, answers: dict[str, Any]) -> Case:
@@ -155,8 +216,20 @@ async def _move(session: AsyncSession, turn: Turn, answers: dict[str, Any]) -> C
     if turn.deed == "rate":
         return await service.rate(session, turn.number, turn.actor, answers["stars"], answers.get("solved"), answers.get("words") or "")
     if turn.deed == "supplement":
-        return await service.move(session, turn.number, "supplement", turn.actor, words=answers["words"])
+        return await _supplement(session, turn, turn.number, answers)
+    if turn.deed == "reopen":
+        return await service.move(session, turn.number, "reopen", turn.actor, reason=answers["words"])
     return await service.move(session, turn.number, turn.deed, turn.actor)
+
+
+async def _supplement(session: AsyncSession, turn: Turn, number: str, answers: dict[str, Any]) -> Case:
+    sent: list[service.FileData] = answers.get("files") or []
+    if (await service.seen(session, turn.actor, number)).anonymous:
+        if not all(map(files.is_picture, sent)):
+            raise BadFile("not a picture", phrases.say("utter_form_file_picture"))
+        sent = [files.nameless(f, n) for n, f in enumerate(sent, 1)]
+    words = answers.get("words") or phrases.say("utter_word_files", count=str(len(sent)))
+    return await service.move(session, number, "supplement", turn.actor, words=words, files=sent)
 
 
 async def finish(dispatcher: CollectingDispatcher, tracker: Tracker, state: FormState) -> list[present.Event]:
@@ -165,7 +238,7 @@ async def finish(dispatcher: CollectingDispatcher, tracker: Tracker, state: Form
     if state.deed == "proof":
         turn.deed = state.answers.get("then", "status")
         return await prove(turn, state.answers.get("last_four"), state.answers.get("word"))
-    return await do(turn, state.answers)
+    return await do(turn, {**state.answers, "files": state.files})
 
 
 def _ask(turn: Turn, deed: str, answers: dict[str, Any]) -> list[present.Event]:
@@ -180,7 +253,8 @@ def _show(turn: Turn, view: View) -> None:
     case = view.case
     lines = "\n".join(_line(e) for e in view.events[-EVENTS:])
     possible = set(service.allowed(case, turn.actor))
-    offered = [d for d in ("rate", "urge", "supplement", "withdraw") if MOVES[d] & possible]
+    late = service.too_late_to_reopen(case, clock.now())
+    offered = [d for d in ("rate", "urge", "supplement", "withdraw", "reopen") if MOVES[d] & possible and not (d == "reopen" and late)]
     buttons = [present.button(f"utter_button_{d}", f'/case_{d}{{"number": "{case.number}"}}') for d in offered]
     told = view.told if case.state not in ("closed", "withdrawn", "declined") else ""
     turn.say("utter_case_view", buttons, _custom(view), number=case.number, title=case.title, state=State(case.state).label, told=told, lines=lines)

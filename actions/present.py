@@ -14,6 +14,7 @@ from desk.policy.assistant import Assistant, Reply
 from desk.policy.base import PolicyItem
 
 Event = dict[str, Any]
+WAITING_FILES = "case_files"  # the slot of files that belong to nothing yet
 FORM, FORM_STATE, FORM_DONE = "case_form", "case_form_state", "case_done"  # the form and its slots in the domain
 
 

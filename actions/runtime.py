@@ -5,6 +5,7 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from desk.case.form.engine import Form
+from desk.case.guards import FileData
 from desk.case.services import read_services
 from desk.db import Database
 from desk.policy.assistant import Assistant, Context
@@ -80,6 +81,17 @@ def entity_of(tracker: Tracker, name: str) -> str | None:
     """Return what a button's payload carries as `name`, or None."""
     found = [e.get("value") for e in tracker.latest_message.get("entities") or [] if e.get("entity") == name]
     return str(found[0]) if found else None
+
+
+def files_of(tracker: Tracker) -> list[FileData]:
+    """Return the files that came with the message."""
+    return list((tracker.latest_message.get("metadata") or {}).get("files") or ())
+
+
+def danger_of(tracker: Tracker, since: float) -> tuple[str, float]:
+    """Return what the person said in danger after the moment `since` (seconds since 1970), and when last; empty if nothing."""
+    told = [(at, text) for at, text in (tracker.latest_message.get("metadata") or {}).get("danger") or () if at > since]
+    return "；".join(text for _, text in told), max((at for at, _ in told), default=0.0)
 
 
 def person_of(tracker: Tracker) -> tuple[str, str, str]:

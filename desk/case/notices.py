@@ -39,9 +39,15 @@ async def tell_person(session: AsyncSession, case: Case, action: str, handling: 
         return
     values = {"number": case.number, "service": case.title, "limit": limit(handling), "unit": case.unit, "department": case.department or "", **words}
     text = phrases.say(f"utter_notice_{action}", **values)
-    payload = {"text": text, "custom": {"kind": "case", "case": card(case, handling)}}
+    payload: dict[str, Any] = {"text": text, "custom": {"kind": "case", "case": card(case, handling)}}
+    if action == "answer":
+        payload["buttons"] = [{"title": phrases.say(f"utter_button_stars_{n}"), "payload": _rated(case.number, n)} for n in (5, 4, 3, 2, 1)]
     address = f"{case.channel}:{case.sender}"
     await outbox.put(session, f"case:{case.number}:{case.version}", case.conversation_id or address, "message", address, payload, moment)
+
+
+def _rated(number: str, stars: int) -> str:
+    return f'/case_rate{{"number": "{number}", "stars": "{stars}"}}'
 
 
 def holder(case: Case) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.case import clocks, notices, repository
 from desk.case.actors import SYSTEM_ACTOR, Actor, may_see
 from desk.case.checks import due_checks
-from desk.case.guards import SATISFIED, FileData, allowed
+from desk.case.guards import SATISFIED, FileData, allowed, too_late_to_reopen
 from desk.case.listing import Filter, by_filter
 from desk.case.models import Case, CaseClock, CaseFile
 from desk.case.moving import describe, move, seen
@@ -41,6 +41,7 @@ __all__ = [
     "rate",
     "read",
     "seen",
+    "too_late_to_reopen",
 ]
 
 
