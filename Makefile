@@ -81,9 +81,9 @@ chromium:  ## the browser and the Chinese font of the page's tests (Debian, as r
 eval: setup train  ## accuracy on the held-out questions, beside the references
 	@$(PY) -W ignore -m eval
 
-bench: setup train  ## speed, beside a stock Rasa bot
+bench: setup train  ## speed, beside a stock Rasa bot, and cases; CHAOS=1: also openings while processes are killed
 	@RASA_URL=http://127.0.0.1:5017 ACTIONS_URL=http://127.0.0.1:5067 $(PY) -W ignore -m eval.bench \
-		--ours-url http://127.0.0.1:8017 --ours-command "$(PY) -W ignore -m gateway.serve"
+		--ours-url http://127.0.0.1:8017 --ours-command "$(PY) -W ignore -m gateway.serve" $(if $(CHAOS),--chaos)
 
 import: python  ## FILE=… BUREAU=…: a document into policies/
 	@$(PY) -W ignore -m desk.policy.importer "$(FILE)" --bureau "$(BUREAU)"

@@ -29,10 +29,10 @@ from rich.table import Table
 from desk.policy.base import read_base
 from desk.policy.search.questions import read_questions
 from desk.settings import ROOT, settings
-from eval import scale
+from eval import cases_chaos, cases_scale, scale
 from eval.load import BUSY, Asked, Load, drive
 from eval.procs import free_port, listener, loopback, memory_mb, running, top, wait_until
-from eval.score import held_out, read_cases
+from eval.score import held_out, markdown, read_cases
 from eval.stock.prepare import prepare_bot
 from eval.stock.training import RASA, environment, trained
 
@@ -173,11 +173,6 @@ def rows(sides: Sequence[Side]) -> list[list[str]]:
     return out
 
 
-def markdown(head: Sequence[str], body: Sequence[Sequence[str]]) -> str:
-    """Return a Markdown table."""
-    return "\n".join("| " + " | ".join(r) + " |" for r in [head, ["---"] * len(head), *body])
-
-
 def show(sides: Sequence[Side], found: Sequence[scale.Cost], console: Console) -> None:
     """Print what was measured: for people on standard error, as Markdown on standard output."""
     table = Table(*HEAD, title="turns over HTTP")
@@ -192,13 +187,38 @@ def show(sides: Sequence[Side], found: Sequence[scale.Cost], console: Console) -
         print("\n" + markdown(scale.HEAD, [c.cells() for c in found]))
 
 
-def save(sides: Sequence[Side], found: Sequence[scale.Cost]) -> None:
+@dataclass
+class Cases:
+    """What cases cost as they grow, and what came of people opening them under stress."""
+
+    grown: Sequence[cases_scale.Cost] = ()
+    stressed: Sequence[cases_chaos.Outcome] = ()
+
+    def show(self, console: Console) -> None:
+        """Print both, as `show` does."""
+        for wrong in cases_scale.broken(self.grown):
+            console.print(f"[red]missed[/red]   {wrong}")
+        if self.grown:
+            print("\n" + markdown(cases_scale.HEAD, [c.cells() for c in self.grown]))
+        if self.stressed:
+            print("\n" + markdown(cases_chaos.HEAD, [o.cells() for o in self.stressed]))
+
+
+def measure_cases(console: Console, chaos: bool) -> Cases:
+    """Measure cases on SQLite and, where there is one, on PostgreSQL; `chaos`: also while processes are killed, which takes a while."""
+    grown = cases_scale.measure(console)
+    return Cases(grown, cases_chaos.measure(console, killed=cases_chaos.KILLED if chaos else 0))
+
+
+def save(sides: Sequence[Side], found: Sequence[scale.Cost], cases: Cases) -> None:
     """Keep the figures in var/bench.json."""
     data: dict[str, Any] = {
         "at": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
         "sides": {s.name: {"start_up_s": s.start_up, "levels": [load.figures() for load in s.loads]} for s in sides},
         "aims": [{"aim": a, "value": v, "reached": r} for a, v, r in verdicts(sides)],
         "finding": [c.data() for c in found],
+        "cases": [c.data() for c in cases.grown],
+        "stress": cases_chaos.data(cases.stressed),
     }
     OUT.parent.mkdir(exist_ok=True)
     OUT.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -210,15 +230,28 @@ def main(
     skip_ours: bool = False,
     skip_stock: bool = False,
     skip_scale: bool = False,
+    skip_cases: bool = False,
+    chaos: Annotated[bool, typer.Option(help="also open cases while processes are killed")] = False,
     share: Annotated[float, typer.Option(help="share of the turns to ask, for a quick look")] = 1.0,
     seconds: Annotated[float, typer.Option(help="longest time for one level")] = 60.0,
 ) -> None:
-    """Measure both sides, one after the other, and the finder."""
+    """Measure both sides, one after the other, the finder, and cases."""
     console = Console(stderr=True)
     try:
         url = loopback(ours_url)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--ours-url") from error
+    sides = _sides(url, ours_command, skip_ours, skip_stock, share, seconds, console)
+    found = [] if skip_scale else scale.measure(console)
+    show(sides, found, console)
+    cases = Cases() if skip_cases else measure_cases(console, chaos)
+    cases.show(console)
+    save(sides, found, cases)
+    failed = any(load.failures for s in sides for load in s.loads if s.name == "ours")
+    sys.exit(1 if failed or cases_chaos.broken(cases.stressed) else 0)
+
+
+def _sides(url: str, command: str, skip_ours: bool, skip_stock: bool, share: float, seconds: float, console: Console) -> list[Side]:
     asked, sides = questions(), list[Side]()
     if not skip_stock:
         folder = prepare_bot(read_base(settings().policies_dir), read_questions(settings().questions_dir))
@@ -227,13 +260,10 @@ def main(
             measure(side, asked, share, seconds, console)
             sides.append(side)
     if not skip_ours:
-        with ours(url, ours_command, console) as side:
+        with ours(url, command, console) as side:
             measure(side, asked, share, seconds, console)
             sides.append(side)
-    found = [] if skip_scale else scale.measure(console)
-    show(sides, found, console)
-    save(sides, found)
-    sys.exit(1 if any(load.failures for s in sides for load in s.loads if s.name == "ours") else 0)
+    return sides
 
 
 if __name__ == "__main__":

@@ -10,14 +10,11 @@ import asyncio
 import os
 import signal
 import ssl
-import subprocess
-import sys
 import tempfile
 import time
-import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
@@ -26,10 +23,8 @@ import httpx
 import psycopg
 import typer
 from cryptography.fernet import Fernet
-from psycopg import sql
 from rich.console import Console
 from sqlalchemy import func, select
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
 from desk import crypto
@@ -41,20 +36,16 @@ from desk.conversation.models import Conversation, Message
 from desk.db import Database
 from desk.outbox.models import Parcel
 from desk.policy.base import read_base
-from desk.settings import ROOT, settings
-from eval.bench import markdown
+from desk.settings import settings
 from eval.cases_people import TIMEOUT, Person, Street
-from eval.cases_scale import POSTGRES
-from eval.procs import PROC, free_port, running, wait_until
-from eval.score import quantile
+from eval.cases_system import DATABASES, PARTS, START_SECONDS, database, process_of, ready, system
+from eval.score import markdown, quantile
 
 SERVICE = "weihai-request"
 WITH_NOTICES = 4  # one case in so many is worked on, so that its person is told of it
 MOVES = ("accept", "assign", "start", "answer")
 STATES = ["accepted", "assigned", "working", "answered"]
-# What tells each process apart among those that work on the same database.
-PARTS = {"gateway": b"gateway.app:create_app", "rasa": b"\0bot.engine\0", "actions": b"\0actions\0", "worker": b"gateway.worker"}
-START_SECONDS = 180.0
+OPENING, KILLED, AT_ONCE = 200, 500, 100  # people
 OUTCOME = "已经去看过，路通了。"
 PAUSE = 5.0  # seconds in which all parts are alive before the next death
 HEAD = ["what", "database", "people", "deliveries", "cases", "doubled", "missing", "notices", "killed", "unanswered", "seconds", "turn p95 s"]
@@ -90,6 +81,11 @@ class Outcome:
         return [self.what, self.database, str(len(self.people)), *map(str, counts), *seconds, str(len(self.faults))]
 
 
+def data(found: Sequence[Outcome]) -> list[dict[str, str]]:
+    """Return the figures for var/bench.json."""
+    return [dict(zip(HEAD, one.cells(), strict=True)) for one in found]
+
+
 def people(count: int) -> list[Person]:
     """Return people who each tell something else, so that an answer in the wrong place would show."""
     services = read_services(settings().policies_dir, read_base(settings().policies_dir))
@@ -99,15 +95,6 @@ def people(count: int) -> list[Person]:
         answers = {"description": f"工业园{n}号门口夜里大车排队堵路，工人下班出不来", "company": f"威海安和机械{n}厂有限公司", "contact": "丛经理"}
         found.append(Person("weihai", SERVICE, answers | {"mobile": f"138{n:08}", "files": "跳过"}, asks))
     return found
-
-
-def process_of(part: str, mark: str) -> int | None:
-    """Return the process that is `part` of the system whose environment has `mark`, or None."""
-    for entry in PROC.iterdir():
-        with suppress(OSError):
-            if entry.name.isdigit() and PARTS[part] in (entry / "cmdline").read_bytes() and mark.encode() in (entry / "environ").read_bytes():
-                return int(entry.name)
-    return None
 
 
 async def kill_in_turn(mark: str, ready: Callable[[], bool], killed: Counter[str], parts: Sequence[str] = tuple(PARTS), most: int | None = None) -> None:
@@ -194,43 +181,6 @@ def _wrong(person: Person, own: Sequence[Case], told: bool | int, parcels: int) 
         yield f"notices {states} of {parcels} parcels"
 
 
-@contextmanager
-def system(url: str, folder: Path) -> Iterator[str]:
-    """Run a system on the database `url`, on free ports; give its address once it answers."""
-    ports = {name: free_port() for name in ("gateway", "rasa", "actions")}
-    addresses = {"RASA_URL": f"http://127.0.0.1:{ports['rasa']}", "ACTIONS_URL": f"http://127.0.0.1:{ports['actions']}", "DATABASE_URL": url}
-    env = {**os.environ, **addresses, "PORT": str(ports["gateway"]), "RASA_TRACKER_URL": f"sqlite:///{folder / 'trackers.db'}", "PYTHONWARNINGS": "ignore"}
-    for step in ("migrate", "load"):
-        subprocess.run([sys.executable, "-W", "ignore", "-m", "desk", step], cwd=ROOT, env=env, check=True, capture_output=True)
-    log, gateway = folder / "serve.log", f"http://127.0.0.1:{ports['gateway']}"
-    with running([sys.executable, "-W", "ignore", "-m", "gateway.serve"], ROOT, env, log) as process:
-        wait_until(lambda: ready(gateway), process, START_SECONDS, log)
-        yield gateway
-
-
-def ready(url: str) -> bool:
-    """Tell whether every part of the system at `url` answers."""
-    try:
-        return httpx.get(f"{url}/readyz", timeout=5, trust_env=False).status_code == httpx.codes.OK
-    except httpx.HTTPError:
-        return False
-
-
-@contextmanager
-def databases(kind: str, folder: Path, postgres: str) -> Iterator[str]:
-    """Give a new database of `kind`; it is gone afterwards."""
-    if kind == "SQLite":
-        yield f"sqlite+aiosqlite:///{folder}/desk.db"
-        return
-    parsed, name = make_url(postgres), f"desk_chaos_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(parsed.set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True, connect_timeout=3) as server:
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        try:
-            yield parsed.set(database=name).render_as_string(hide_password=False)
-        finally:
-            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
 async def three_times(url: str, database: Database, name: str, count: int) -> Outcome:
     """Everybody at once, each message three times."""
     outcome, started = Outcome("each message three times", name, people(count)), time.monotonic()
@@ -266,39 +216,60 @@ def report(outcome: Outcome, console: Console) -> None:
 
 
 async def _both(url: str, address: str, name: str, mark: str, opening: int, killed: int, at_once: int, console: Console) -> list[Outcome]:
-    database, found = Database(address), list[Outcome]()
+    base, found = Database(address), list[Outcome]()
     try:
         if opening:
-            found.append(await three_times(url, database, name, opening))
+            found.append(await three_times(url, base, name, opening))
             report(found[-1], console)
         if killed:
-            found.append(await killing(url, database, name, mark, killed, at_once))
+            found.append(await killing(url, base, name, mark, killed, at_once))
             report(found[-1], console)
     finally:
-        await database.close()
+        await base.close()
     return found
 
 
-def main(
-    postgres: Annotated[str, typer.Option(help="SQLAlchemy address of a PostgreSQL where a database may be made")] = "",
-    opening: Annotated[int, typer.Option(help="people at once, each message three times; 0: none")] = 200,
-    killed: Annotated[int, typer.Option(help="openings while processes are killed; 0: none")] = 500,
-    at_once: Annotated[int, typer.Option(help="people at once while processes are killed")] = 200,
-    on: Annotated[list[str], typer.Option(help="SQLite, PostgreSQL")] = ["SQLite", "PostgreSQL"],  # noqa: B006 - typer's way
-) -> None:
-    """Run, print, and end with 1 on any fault."""
-    console, found = Console(stderr=True), list[Outcome]()
-    os.environ["DATA_KEYS"] = Fernet.generate_key().decode()  # ours and the system's alike; nothing of var/ is touched
+def measure(
+    console: Console, postgres: str = "", opening: int = OPENING, killed: int = KILLED, at_once: int = AT_ONCE, on: Sequence[str] = DATABASES
+) -> list[Outcome]:
+    """Run both on each kind of database; where there is no PostgreSQL and none was named, it is left out. Sets DATA_KEYS: ours and the systems' alike."""
+    found = list[Outcome]()
+    os.environ["DATA_KEYS"] = Fernet.generate_key().decode()  # nothing of var/ is touched
     settings.cache_clear()
     crypto.cipher.cache_clear()
     for name in on:
         with ExitStack() as stack:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="chaos-"))
-            address = stack.enter_context(databases(name, Path(folder), postgres or POSTGRES))
-            url = stack.enter_context(system(address, Path(folder)))
+            try:
+                address = stack.enter_context(database(name, Path(folder), postgres))
+            except psycopg.OperationalError as error:
+                if postgres:
+                    raise
+                console.print(f"no PostgreSQL: {str(error).splitlines()[0]}", markup=False)
+                continue
+            with console.status(f"cases: starting a system on {name}"):
+                url = stack.enter_context(system(address, Path(folder)))
+            console.print(f"cases: people at a system on {name}")
             found += asyncio.run(_both(url, address, name, folder, opening, killed, at_once, console))
+    return found
+
+
+def broken(found: Sequence[Outcome]) -> bool:
+    """Tell whether anything went wrong that must not."""
+    return any(o.faults or o.doubled or o.missing for o in found)
+
+
+def main(
+    postgres: Annotated[str, typer.Option(help="SQLAlchemy address of a PostgreSQL where a database may be made")] = "",
+    opening: Annotated[int, typer.Option(help="people at once, each message three times; 0: none")] = OPENING,
+    killed: Annotated[int, typer.Option(help="openings while processes are killed; 0: none")] = KILLED,
+    at_once: Annotated[int, typer.Option(help="people at once while processes are killed")] = AT_ONCE,
+    on: Annotated[list[str], typer.Option(help="SQLite, PostgreSQL")] = list(DATABASES),  # noqa: B006 - typer's way
+) -> None:
+    """Run, print, and end with 1 on any fault."""
+    found = measure(Console(stderr=True), postgres, opening, killed, at_once, on)
     print(markdown(HEAD, [o.cells() for o in found]))
-    if any(o.faults or o.doubled or o.missing for o in found):
+    if broken(found):
         raise typer.Exit(1)
 
 

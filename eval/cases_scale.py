@@ -15,19 +15,18 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, closing, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any
 
 import httpx
 import psycopg
 import typer
-from psycopg import sql
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
-from sqlalchemy.engine import make_url
 
 from desk.case import service as cases
 from desk.case.service import Actor, Opening
@@ -37,10 +36,10 @@ from desk.policy.base import PolicyBase, read_base
 from desk.settings import ROOT, Settings
 from eval import cases_fill
 from eval.cases_fill import PASSWORD, Filled
+from eval.cases_system import DATABASES, database
 from gateway.app import create_app
 
 SIZES = (100, 100_000)
-POSTGRES = "postgresql+psycopg://root@127.0.0.1:5432/test"
 # Limits of p95 in ms (docs/measured.md); opening may cost this much more at the largest size than at the smallest.
 QUEUE_MS, MINE_MS, OPEN_RATIO = 100.0, 50.0, 1.5
 HEAD = ["database", "cases", "what", "median ms", "p95 ms", "worst ms", "limit"]
@@ -85,24 +84,6 @@ def _migrated(url: str) -> str:
     env = {**os.environ, "DATABASE_URL": url}
     subprocess.run([sys.executable, "-W", "ignore", "-m", "desk", "migrate"], cwd=ROOT, env=env, check=True, capture_output=True)
     return url
-
-
-@contextmanager
-def _sqlite() -> Iterator[str]:
-    with tempfile.TemporaryDirectory() as folder:
-        yield f"sqlite+aiosqlite:///{folder}/desk.db"
-
-
-@contextmanager
-def _postgres(url: str) -> Iterator[str]:
-    parsed, name = make_url(url), f"desk_scale_{uuid.uuid4().hex[:12]}"
-    address = parsed.set(drivername="postgresql").render_as_string(hide_password=False)
-    with closing(psycopg.connect(address, autocommit=True, connect_timeout=3)) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        try:
-            yield parsed.set(database=name).render_as_string(hide_password=False)
-        finally:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 async def _timed(work: Callable[[], Awaitable[object]], times: int) -> list[float]:
@@ -188,15 +169,14 @@ def measure(console: Console, postgres: str = "", sizes: Sequence[int] = SIZES, 
     """Return the costs in a new SQLite file and, where there is one, in a new database of the PostgreSQL server `postgres`."""
     found: list[Cost] = []
     with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console) as bar:
-        with _sqlite() as url:
-            found += asyncio.run(_measure(_migrated(url), "SQLite", sizes, times, bar))
-        try:
-            with _postgres(postgres or os.environ.get("TEST_DATABASE_URL") or POSTGRES) as url:
-                found += asyncio.run(_measure(_migrated(url), "PostgreSQL", sizes, times, bar))
-        except psycopg.OperationalError as error:
-            if postgres:
-                raise
-            console.print(f"no PostgreSQL: {str(error).splitlines()[0]}")
+        for name in DATABASES:
+            try:
+                with tempfile.TemporaryDirectory(prefix="scale-") as folder, database(name, Path(folder), postgres) as url:
+                    found += asyncio.run(_measure(_migrated(url), name, sizes, times, bar))
+            except psycopg.OperationalError as error:
+                if postgres:
+                    raise
+                console.print(f"no PostgreSQL: {str(error).splitlines()[0]}")
     return found
 
 

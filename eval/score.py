@@ -226,6 +226,11 @@ def quantile(values: Sequence[float], share: float) -> float:
     return ordered[min(int(len(ordered) * share), len(ordered) - 1)] if ordered else 0.0
 
 
+def markdown(head: Sequence[str], body: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table."""
+    return "\n".join("| " + " | ".join(r) + " |" for r in [head, ["---"] * len(head), *body])
+
+
 def pace(times: Sequence[float]) -> str:
     """Return median, p95 and longest time in words."""
     return f"p50 {statistics.median(times) * 1e3:.0f} ms  p95 {quantile(times, 0.95) * 1e3:.0f} ms  max {max(times) * 1e3:.0f} ms"

@@ -13,9 +13,10 @@ from threading import Thread
 
 import pytest
 
-from eval.bench import Side, markdown, rows, verdicts
+from eval.bench import Side, rows, verdicts
 from eval.load import TURNS_A_SENDER, Asked, Load, drive
 from eval.procs import free_port, listener, loopback, memory_mb, tree
+from eval.score import markdown
 
 
 @contextmanager
