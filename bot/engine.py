@@ -54,7 +54,8 @@ def _named(owner: Any, name: Text, where: Text) -> Any:
 
 
 def _unusable(self: Any, *_args: Any, **_kwargs: Any) -> None:
-    raise RuntimeError(f"{type(self).__module__}.{type(self).__name__}: this process left TensorFlow out (bot/engine.py)")
+    # As if it were not installed: others who try to import it (spaCy) then do without.
+    raise ImportError(f"{type(self).__module__}.{type(self).__name__}: this process left TensorFlow out (bot/engine.py)")
 
 
 def leave_out(recipe: Path) -> bool:

@@ -15,12 +15,13 @@ from pathlib import Path
 from bot import engine
 left_out = engine.leave_out(Path(sys.argv[1]))
 import rasa.core.agent, rasa.server
+import bot.tracker_store, bot.nlu.act_classifier, bot.nlu.policy_entities
 from rasa.nlu.classifiers.diet_classifier import DIETClassifier
 import tensorflow
 print(left_out, hasattr(tensorflow, "__version__"))
 try:
     tensorflow.keras.layers.Dense(3)
-except RuntimeError as error:
+except ImportError as error:
     print(error)
 """
 
