@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import load_only
 
 from desk.case import repository
-from desk.case.actors import Actor
+from desk.case.actors import Actor, visible
 from desk.case.listing import Filter, conditions
 from desk.case.models import Case
 from desk.errors import BadPlace
@@ -60,6 +60,11 @@ async def page(
         rows = await _by_due(session, query, place, limit + 1)
     more = len(rows) > limit
     return Page(rows[:limit], _mark(order, rows[limit - 1]) if more else None)
+
+
+async def known(session: AsyncSession, actor: Actor, numbers: Collection[str]) -> set[str]:
+    """Return those of the case numbers of which `actor` may know."""
+    return set((await session.scalars(select(Case.number).where(Case.number.in_(numbers), visible(actor)))).all()) if numbers else set()
 
 
 async def load(session: AsyncSession, officer_ids: Sequence[int]) -> dict[int, int]:

@@ -49,14 +49,16 @@ class OfficerSession(Base):
 
 
 class CaseRead(Base):
-    """An officer's look at a case (`read`), or at one masked field of it (`reveal:<field>`, with the reason); only ever added."""
+    """An officer's look at a case (`read`), at one masked field of it (`reveal:<field>`, with the reason), or at its line in a list
+    (`list`, once a day); or, without a number, a `search` or an `export` with what was asked for. Only ever added.
+    """
 
     __tablename__ = "case_reads"
     __table_args__ = (Index("ix_case_reads_officer", "officer_id", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"))
-    case_number: Mapped[str] = mapped_column(String(40), index=True)
+    case_number: Mapped[str | None] = mapped_column(String(40), index=True)
     what: Mapped[str] = mapped_column(String(60))
     reason: Mapped[str | None] = mapped_column(EncryptedText)
     at: Mapped[datetime] = mapped_column(Moment)

@@ -122,11 +122,19 @@ def add_read(session: AsyncSession, **values: Any) -> None:
     session.add(CaseRead(**values))
 
 
-async def reads(session: AsyncSession, case_number: str | None, officer_id: int | None, limit: int) -> Sequence[CaseRead]:
+async def listed(session: AsyncSession, officer_id: int, case_numbers: Collection[str], since: datetime) -> set[str]:
+    """Return of which of the cases an officer's look at their line in a list is recorded since then."""
+    same = (CaseRead.officer_id == officer_id, CaseRead.at >= since, CaseRead.what == "list", CaseRead.case_number.in_(case_numbers))
+    return {number for number in await session.scalars(select(CaseRead.case_number).where(*same)) if number}
+
+
+async def reads(session: AsyncSession, case_number: str | None, officer_id: int | None, limit: int, before: int | None) -> Sequence[CaseRead]:
     """Return looks at a case, or by an officer, newest first."""
     query = select(CaseRead)
     if case_number is not None:
         query = query.where(CaseRead.case_number == case_number)
     if officer_id is not None:
         query = query.where(CaseRead.officer_id == officer_id)
-    return (await session.scalars(query.order_by(CaseRead.at.desc(), CaseRead.id.desc()).limit(limit))).all()
+    if before is not None:
+        query = query.where(CaseRead.id < before)
+    return (await session.scalars(query.order_by(CaseRead.id.desc()).limit(limit))).all()

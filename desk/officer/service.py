@@ -137,6 +137,27 @@ def record_reveal(session: AsyncSession, officer_id: int, case_number: str, fiel
     repository.add_read(session, officer_id=officer_id, case_number=case_number, what=f"reveal:{field}", reason=reason, at=clock.now())
 
 
-async def reads(session: AsyncSession, case_number: str | None = None, officer_id: int | None = None, limit: int = 200) -> Sequence[CaseRead]:
-    """Return who looked at a case, or what an officer looked at, newest first."""
-    return await repository.reads(session, case_number, officer_id, limit)
+async def record_list(session: AsyncSession, officer_id: int, case_numbers: Collection[str], search: str = "") -> None:
+    """Record that an officer saw these cases' lines in a list, each once a day (Chinese time), and what they searched for."""
+    moment = clock.now()
+    if search:
+        repository.add_read(session, officer_id=officer_id, what="search", reason=search, at=moment)
+    if not case_numbers:
+        return
+    today = clock.local(moment).replace(hour=0, minute=0, second=0, microsecond=0)
+    known = await repository.listed(session, officer_id, case_numbers, today)
+    for number in case_numbers:
+        if number not in known:
+            repository.add_read(session, officer_id=officer_id, case_number=number, what="list", at=moment)
+
+
+def record_export(session: AsyncSession, officer_id: int, what: str) -> None:
+    """Record that an officer took figures away as a file; `what` says which."""
+    repository.add_read(session, officer_id=officer_id, what="export", reason=what, at=clock.now())
+
+
+async def reads(
+    session: AsyncSession, case_number: str | None = None, officer_id: int | None = None, limit: int = 200, before: int | None = None
+) -> Sequence[CaseRead]:
+    """Return who looked at a case, or what an officer looked at, newest first; `before`: only those recorded before that one."""
+    return await repository.reads(session, case_number, officer_id, limit, before)

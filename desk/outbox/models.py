@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.columns import Moment
@@ -10,6 +10,7 @@ from desk.crypto import EncryptedText
 from desk.db import Base
 
 _WAITS = "delivered_at IS NULL AND failed IS NULL"
+_FOR_OFFICERS = "kind = 'officer'"
 _GOES_OUT = f"{_WAITS} AND kind <> 'officer'"  # few rows, however much has been delivered or waits for the console
 
 
@@ -18,12 +19,14 @@ class Parcel(Base):
 
     `lane`: parcels of one lane go out one after another, oldest first. `kind`: message (to a person, `address` is
     `<channel>:<sender>`), officer (`officer:<id>`, `unit:<bureau>:<unit>` or `role:<bureau>:<role>`), webhook (the other body's name).
+    `subject`: the number of the case that it is of. One for officers counts as delivered when the first of them has read it.
     `failed` is the reason why it was given up; then `delivered_at` stays empty and the lane goes on without it.
     """
 
     __tablename__ = "outbox"
     __table_args__ = (
         Index("ix_outbox_waiting", "due_at", "id", sqlite_where=text(_GOES_OUT), postgresql_where=text(_GOES_OUT)),
+        Index("ix_outbox_officer", "address", "id", sqlite_where=text(_FOR_OFFICERS), postgresql_where=text(_FOR_OFFICERS)),
         Index("ix_outbox_lane", "lane", "id", sqlite_where=text(_WAITS), postgresql_where=text(_WAITS)),
     )
 
@@ -32,12 +35,25 @@ class Parcel(Base):
     lane: Mapped[str] = mapped_column(String(160))
     kind: Mapped[str] = mapped_column(String(10))
     address: Mapped[str] = mapped_column(String(200))
+    subject: Mapped[str | None] = mapped_column(String(40))
     payload: Mapped[str] = mapped_column(EncryptedText)
     created_at: Mapped[datetime] = mapped_column(Moment)
     due_at: Mapped[datetime] = mapped_column(Moment)
     attempts: Mapped[int] = mapped_column(default=0)
     delivered_at: Mapped[datetime | None] = mapped_column(Moment)
     failed: Mapped[str | None] = mapped_column(String(200))
+
+
+class NoticeRead(Base):
+    """That an officer has read a parcel for officers; each of those whom it is for reads it for themselves."""
+
+    __tablename__ = "notice_reads"
+    __table_args__ = (UniqueConstraint("officer_id", "parcel_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"))
+    parcel_id: Mapped[int] = mapped_column(ForeignKey("outbox.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
 
 
 class Arrival(Base):

@@ -14,8 +14,12 @@ from desk.outbox.models import Arrival, Parcel
 
 
 async def put(session: AsyncSession, key: str, lane: str, kind: str, address: str, payload: Mapping[str, Any], moment: datetime) -> bool:
-    """Add a parcel that is due at once; return False, and add nothing, if `key` was put before."""
-    values = {"key": key, "lane": lane, "kind": kind, "address": address, "payload": json.dumps(payload, ensure_ascii=False)}
+    """Add a parcel that is due at once; return False, and add nothing, if `key` was put before.
+
+    What is for officers names its case in `payload` as `number`, and is read only by those who may know of it.
+    """
+    subject = payload.get("number") if kind == "officer" else None
+    values = {"key": key, "lane": lane, "kind": kind, "address": address, "subject": subject, "payload": json.dumps(payload, ensure_ascii=False)}
     query = insert_if_new(session, Parcel).values(**values, created_at=moment, due_at=moment, attempts=0).returning(Parcel.id)
     return await session.scalar(query) is not None
 

@@ -1,6 +1,5 @@
 """Cases for officers: lists, one case in full, its events, a masked field on request, and who looked at it."""
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -13,12 +12,13 @@ from desk.case import service as cases
 from desk.case.listing import Filter
 from desk.case.pages import Order, Page
 from desk.case.transitions import State
+from desk.db import Database
 from desk.officer import service as officers
 from desk.officer.rights import Right, Role, SignedIn
 from gateway.console import views
 from gateway.console.access import NOT_FOUND, PRIVATE, PROBLEMS, Line, Number, Whole, Words, actor_of, found, require
 from gateway.console.auth import Current
-from gateway.console.views import CaseRow, CaseView, Event, Person
+from gateway.console.views import CaseRow, CaseView, Event
 from gateway.problems import Problem
 
 router = APIRouter(prefix="/api", tags=["cases"], dependencies=[PRIVATE], responses=PROBLEMS)
@@ -73,15 +73,6 @@ class Revealed(BaseModel):
     value: str
 
 
-class Read(BaseModel):
-    """That somebody looked: `what` is read, or reveal:<field> with its reason."""
-
-    officer: Person
-    what: str
-    reason: str | None
-    at: datetime
-
-
 class Colleague(BaseModel):
     """An officer to whom a case may be given, and how many they have in hand."""
 
@@ -117,12 +108,14 @@ async def listed(who: Current, request: Request, asked: Annotated[Asked, Query()
     )
     async with request.app.state.database.sessions() as session:
         page = await pages.page(session, actor_of(who), what, asked.order, asked.limit, asked.after, nobodys=nobodys)
-        return await case_page(session, page)
+    return await case_page(request.app.state.database, who, page, asked.q)
 
 
-async def case_page(session: AsyncSession, page: Page) -> CasePage:
-    """Return a page with the officers' names on it."""
-    names = await officers.names(session, views.people_of(page.cases))
+async def case_page(database: Database, who: SignedIn, page: Page, search: str = "") -> CasePage:
+    """Return a page with the officers' names on it; that `who` saw these lines, and what they searched for, is recorded."""
+    async with database.transaction() as session:
+        await officers.record_list(session, who.id, [c.number for c in page.cases], search)
+        names = await officers.names(session, views.people_of(page.cases))
     return CasePage(cases=[views.case_row(c, names) for c in page.cases], next=page.next)
 
 
@@ -163,16 +156,6 @@ async def reveal(number: Number, body: Reveal, who: Current, request: Request) -
             raise Problem(422, "这个工单没有这一项。")
         officers.record_reveal(session, who.id, number, body.field, body.reason)
     return Revealed(field=body.field, value=value)
-
-
-@router.get("/cases/{number}/reads", responses=NOT_FOUND)
-async def reads(number: Number, who: Current, request: Request) -> list[Read]:
-    """Return who looked at a case, newest first, two hundred at most."""
-    async with request.app.state.database.sessions() as session:
-        await found(session, who, number, Right.reads)
-        rows = await officers.reads(session, number)
-        names = await officers.names(session, {r.officer_id for r in rows})
-    return [Read(officer=Person(id=r.officer_id, name=names.get(r.officer_id, "")), what=r.what, reason=r.reason, at=r.at) for r in rows]
 
 
 @router.get("/officers")

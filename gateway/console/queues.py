@@ -59,4 +59,4 @@ def _unit(who: SignedIn, asked: str | None) -> str | None:
 async def _page(request: Request, who: SignedIn, what: Filter, limit: int, after: str | None, nobodys: bool = False) -> CasePage:
     async with request.app.state.database.sessions() as session:
         page = await pages.page(session, actor_of(who), what, Order.due, limit, after, nobodys=nobodys)
-        return await case_page(session, page)
+    return await case_page(request.app.state.database, who, page)

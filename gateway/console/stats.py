@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from desk import clock
+from desk.officer import service as officers
 from desk.officer.rights import Reach, Right, SignedIn, reach
 from desk.stats import export, goals, questions
 from desk.stats.counting import count
@@ -138,6 +139,8 @@ async def excel(who: Current, request: Request, asked: Annotated[Asked, Query()]
         async with request.app.state.database.sessions() as session:
             found = (await questions.open_questions(session, asked.bureau or who.bureau, limit=500)).questions
     names = {b: known["name"] for b, known in (await request.app.state.bureaus()).items()}
+    async with request.app.state.database.transaction() as session:
+        officers.record_export(session, who.id, _taken(span, found is not None))
     book = await asyncio.to_thread(export.workbook, counts, names, at, found)
     name = f"figures-{span.months[0]}-{span.months[-1]}.xlsx"
     return Response(book, media_type=export.MEDIA_TYPE, headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"})
@@ -174,6 +177,11 @@ def _check(who: SignedIn, right: Right, bureau: str | None, unit: str | None) ->
     other_unit = unit is not None and not _whole_bureau(who, right) and unit != who.unit
     if who.bureau not in (None, bureau or who.bureau) or other_unit:
         raise Problem(403, "您没有看这一项的权限。")
+
+
+def _taken(span: Span, with_questions: bool) -> str:
+    asked = " ".join(filter(None, (span.bureau, span.unit)))
+    return f"{span.months[0]}..{span.months[-1]} {asked}{' questions' if with_questions else ''}".strip()
 
 
 def _whole_bureau(who: SignedIn, right: Right) -> bool:

@@ -29,6 +29,9 @@ OPERATIONS = [
     ("GET", "/api/queue/unit"),
     ("GET", "/api/overdue"),
     ("GET", "/api/officers"),
+    ("GET", "/api/reads"),
+    ("GET", "/api/notices"),
+    ("POST", "/api/notices/read"),
 ]
 
 
