@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     deliver_every_seconds: float = 2.0
     checks_every_seconds: float = 30.0
     claim_seconds: float = 30.0
+    files_kept_days: float = Field(default=7, gt=0)  # a file that no case has; a form may lie half filled over a weekend
     supplement_remind_days: int = Field(default=3, ge=1)  # working days without the material that was asked for
     supplement_wait_days: int = Field(default=2, ge=1)  # working days after the reminder; then the case goes on without it
 

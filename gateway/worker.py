@@ -12,6 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from desk import clock
 from desk.case import service as cases
+from desk.case.orphans import remove_orphans
 from desk.db import Database
 from desk.settings import Settings, settings
 from gateway.channels.rest import RestChannel
@@ -22,6 +23,7 @@ from gateway.problems import log_without_values
 log = structlog.get_logger()
 CASES_AT_ONCE = 100
 PATIENCE_SECONDS = 8
+TIDY_EVERY_SECONDS = 3600
 
 
 async def check_clocks(database: Database) -> int:
@@ -54,6 +56,7 @@ class Worker:
         self._add("messages", lambda: self._delivery.run(MESSAGE), often)
         self._add("webhooks", lambda: self._delivery.run(WEBHOOK), often)
         self._add("clocks", lambda: check_clocks(self._database), seldom)
+        self._add("files", self._tidy, TIDY_EVERY_SECONDS)
         self._scheduler.start()
 
     async def stop(self) -> None:
@@ -65,6 +68,9 @@ class Worker:
         self._scheduler.shutdown(wait=False)
         await self._connectors.close()
         await self._database.close()
+
+    async def _tidy(self) -> int:
+        return await remove_orphans(self._database, self._config.files_dir, clock.now() - timedelta(days=self._config.files_kept_days))
 
     def _add(self, name: str, work: Callable[[], Awaitable[int]], seconds: float) -> None:
         async def turn() -> None:

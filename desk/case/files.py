@@ -19,7 +19,7 @@ _PICTURES = {"JPEG": ("image/jpeg", ".jpg"), "PNG": ("image/png", ".png"), "WEBP
 _MODES = {"JPEG": {"RGB", "L"}, "PNG": {"RGB", "RGBA", "L", "LA"}, "WEBP": {"RGB", "RGBA"}}  # kept as they are when drawn anew
 _QUALITY = 90
 _PDF = ("application/pdf", ".pdf")
-_PATH = re.compile(r"[0-9a-f]{2}/[0-9a-f]{64}")
+PATH = re.compile(r"[0-9a-f]{2}/[0-9a-f]{64}")
 _LONGEST_NAME = 80
 
 
@@ -44,7 +44,7 @@ def store(root: Path, name: str, content: bytes, bare: bool = False) -> FileData
 
 def load(root: Path, path: str) -> bytes:
     """Return the content of a kept file; raises MissingFile."""
-    if not _PATH.fullmatch(path):
+    if not PATH.fullmatch(path):
         raise MissingFile(path)
     try:
         return cipher().decrypt((root / path).read_bytes())
@@ -105,8 +105,11 @@ def _upright(picture: Image.Image) -> Image.Image:
 
 
 def _write(path: Path, content: bytes) -> None:
-    if path.exists():
+    try:
+        os.utime(path)  # there already; what was sent again is no orphan
         return
+    except FileNotFoundError:
+        pass
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = path.with_suffix(f".{os.getpid()}-{os.urandom(4).hex()}")
     with part.open("xb") as file:
