@@ -5,6 +5,7 @@ Importing it takes more than half of a start. Where the recipe names a component
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
@@ -67,8 +68,24 @@ def leave_out(recipe: Path) -> bool:
     return True
 
 
+def end_without_model() -> None:
+    """Let Rasa's server end if it cannot load its model; of itself it would look well and answer nothing."""
+    from rasa.core import run
+
+    original = run.load_agent_on_start
+
+    async def load(*args: Any, **kwargs: Any) -> Any:
+        agent = await original(*args, **kwargs)
+        if not agent.is_ready():
+            os._exit(1)  # Sanic would take a softer end for one more error of a listener
+        return agent
+
+    run.load_agent_on_start = load
+
+
 if __name__ == "__main__":
     leave_out(Path("config.yml"))
+    end_without_model()
     from rasa.__main__ import main
 
     main()

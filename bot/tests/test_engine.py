@@ -1,10 +1,12 @@
 """Rasa starts without TensorFlow, unless the recipe needs it."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
 from bot import engine
 
@@ -47,3 +49,13 @@ def test_a_recipe_that_names_a_component_which_needs_it_gets_it(tmp_path, name):
 def test_other_modules_are_found_as_ever():
     assert engine.WithoutTensorFlow().find_spec("json") is None
     assert engine.WithoutTensorFlow().find_spec("keras_preprocessing") is None
+
+
+def test_a_server_that_cannot_load_its_model_ends(tmp_path):
+    (tmp_path / "broken.tar.gz").write_bytes(b"no model")
+    command = [sys.executable, "-W", "ignore", "-m", "bot.engine", "run", "-i", "127.0.0.1", "-p", "0", "-m", str(tmp_path / "broken.tar.gz")]
+    tracker, key = f"sqlite:///{tmp_path}/trackers.db", Fernet.generate_key().decode()
+    env = {**os.environ, "ACTIONS_URL": "http://127.0.0.1:9", "RASA_TRACKER_URL": tracker, "DATA_KEYS": key, "DATA_KEY_FILE": ""}
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "Could not load model" in done.stdout + done.stderr
