@@ -58,4 +58,4 @@ def test_a_server_that_cannot_load_its_model_ends(tmp_path):
     env = {**os.environ, "ACTIONS_URL": "http://127.0.0.1:9", "RASA_TRACKER_URL": tracker, "DATA_KEYS": key, "DATA_KEY_FILE": ""}
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 1, done.stdout + done.stderr
-    assert "Could not load model" in done.stdout + done.stderr
+    assert "No valid model found" in done.stdout + done.stderr
