@@ -67,9 +67,9 @@ async def known(session: AsyncSession, actor: Actor, numbers: Collection[str]) -
     return set((await session.scalars(select(Case.number).where(Case.number.in_(numbers), visible(actor)))).all()) if numbers else set()
 
 
-async def load(session: AsyncSession, officer_ids: Sequence[int]) -> dict[int, int]:
-    """Return how many cases each of the officers has in hand."""
-    return await repository.load_of(session, officer_ids)
+async def load(session: AsyncSession, actor: Actor, officer_ids: Sequence[int]) -> dict[int, int]:
+    """Return how many cases each of the officers has in hand, of those that `actor` may know of: no count tells of a hidden one."""
+    return await repository.load_of(session, officer_ids, visible(actor))
 
 
 async def _rows(session: AsyncSession, query: Select[Any], limit: int) -> list[Case]:

@@ -138,10 +138,10 @@ async def of_unit(
     return (await session.scalars(query.limit(limit).offset(offset))).all()
 
 
-async def load_of(session: AsyncSession, officer_ids: Sequence[int]) -> dict[int, int]:
-    """Return how many cases each of the officers has in hand."""
+async def load_of(session: AsyncSession, officer_ids: Sequence[int], *only: ColumnElement[bool]) -> dict[int, int]:
+    """Return how many cases each of the officers has in hand, counting `only` those, if it is given."""
     states = ("assigned", "working", "supplement", "rework")
-    query = select(Case.officer_id, func.count()).where(Case.officer_id.in_(officer_ids), Case.state.in_(states)).group_by(Case.officer_id)
+    query = select(Case.officer_id, func.count()).where(Case.officer_id.in_(officer_ids), Case.state.in_(states), *only).group_by(Case.officer_id)
     counted = {officer: n for officer, n in await session.execute(query) if officer is not None}
     return {o: counted.get(o, 0) for o in officer_ids}
 

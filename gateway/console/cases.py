@@ -172,7 +172,7 @@ async def colleagues(
         return []
     async with request.app.state.database.sessions() as session:
         rows = [o for o in await officers.members(session, who.bureau or bureau, unit) if HANDS & set(o.roles) and role in (None, *o.roles)]
-        load = await pages.load(session, [o.id for o in rows])
+        load = await pages.load(session, actor_of(who), [o.id for o in rows])
     known = set(Role)
     return [
         Colleague(id=o.id, name=o.name, bureau=o.bureau_id, unit=o.unit, roles=[Role(r) for r in o.roles if r in known], on_duty=o.on_duty, in_hand=load[o.id])
