@@ -41,7 +41,7 @@ class OnnxE5:
     def passages(self, texts: Sequence[str]) -> Floats:
         """Return the vectors of official texts, a row each.
 
-        One by one: padding costs more than it saves here, and a text's vector must not depend on its neighbours.
+        One by one: a batch shares its scale, and a text's vector must not depend on its neighbours.
         """
         return np.stack([self._vector("passage: " + t) for t in texts]) if texts else np.zeros((0, self._file.width), np.float32)
 
