@@ -36,8 +36,8 @@ async def changes(session: AsyncSession, case: Case, move: Move, actor: Actor, d
             values = _rated(case, move, data, moment)
         case "urge" if actor.kind == "person":
             values["urged_at"] = moment
-        case "close_default":
-            values |= {"closed_at": moment, "closed_by_default": True}
+        case "close" | "close_default":
+            values |= {"closed_at": moment, "closed_by_default": move.action == "close_default"}
         case "hand_back":
             values |= {"officer_id": None, "hand_backs": case.hand_backs + (case.officer_id is not None)}
         case "reopen":

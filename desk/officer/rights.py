@@ -48,6 +48,7 @@ class Right(StrEnum):
     supplement = "supplement"
     answer = "answer"
     call_back = "call_back"
+    close = "close"
     hand_back = "hand_back"
     urge = "urge"
     supervise = "supervise"
@@ -96,6 +97,7 @@ TABLE: dict[Right, dict[Role, frozenset[Reach]]] = {
     Right.supplement: {_D: _BUREAU, _O: _UNIT, _L: _UNIT, _S: _SUPERVISION},
     Right.answer: {_D: _BUREAU, _O: _OWN, _L: _UNIT, _S: _SUPERVISION},
     Right.call_back: {_D: _BUREAU, _O: _UNIT, _L: _UNIT, _S: _ALL},
+    Right.close: {_D: _BUREAU, _S: _SUPERVISION},
     Right.hand_back: {_D: _BUREAU, _O: _OWN, _L: _UNIT, _S: _SUPERVISION},
     Right.urge: {_D: _BUREAU, _L: _UNIT, _S: _ALL},
     Right.supervise: {_S: _ALL},

@@ -27,7 +27,7 @@ router = APIRouter(prefix="/api", tags=["cases"], dependencies=[PRIVATE], respon
 # fmt: off
 Action = Literal[
     "accept", "decline", "transfer", "receipt", "assign", "reassign", "start", "ask_more",
-    "supplement", "answer", "call_back", "hand_back", "urge", "supervise", "reopen", "note",
+    "supplement", "answer", "call_back", "close", "hand_back", "urge", "supervise", "reopen", "note",
 ]
 # fmt: on
 _TARGETED = ("assign", "reassign")

@@ -43,7 +43,7 @@ MAY = {
     },
     "working": {"ask_more": {"wang", "lead"}, "answer": {"wang", "lead"}},
     "transferred": {"receipt": {"desk", "lead"}, "answer": {"desk", "lead"}, "hand_back": {"desk", "lead"}},
-    "answered": {"call_back": {"desk", "wang", "li.si", "lead", "super"}},
+    "answered": {"call_back": {"desk", "wang", "li.si", "lead", "super"}, "close": {"desk"}},
     "closed": {"reopen": {"desk", "super"}},
 }
 ON_THE_WAY = {

@@ -303,3 +303,17 @@ async def test_an_event_keeps_what_came_with_it(database, worked):
     assert json.loads(events[2].data) == {"unit": "治安支队", "officer_id": 2}
     assert json.loads(events[4].data) == {"outcome": "已到现场疏通，车都挪开了。"}
     assert [(e.actor_kind, e.actor_id) for e in events] == [("person", "rest:u-1"), ("officer", "1"), ("officer", "1"), ("officer", "2"), ("officer", "2")]
+
+
+async def test_after_a_call_back_a_dispatcher_closes_without_stars(database, worked, moved):
+    case = await worked("answered")
+    with refused(MissingReason, "请写明内容"):
+        await moved(case, "close", DISPATCHER)
+    for actor in (OFFICER, LEADER, SUPERVISOR, PERSON):
+        with refused(NotAllowed, "没有办这一步的权限"):
+            await moved(case, "close", actor, words="说办好了")
+    case = await moved(case, "close", DISPATCHER, words="路通了，没有别的事。")
+    assert (case.state, case.closed_by_default, case.rating) == ("closed", False, None)
+    async with database.sessions() as session:
+        assert all(c.met_at for c in await repository.clocks(session, case.id) if c.kind == "callback")
+    assert (await moved(case, "reopen", PERSON, reason="又堵了")).state == "accepted"

@@ -36,7 +36,7 @@ EAGER = {  # what leads on from a state, and what leads aside
     "working": ["answer", "answer", "ask_more", "hand_back", "withdraw"],
     "supplement": ["supplement", "supplement", "urge", "go_on"],
     "transferred": ["answer", "hand_back", "receipt"],
-    "answered": ["rate_good", "rate_bad", "call_back", "withdraw"],
+    "answered": ["rate_good", "rate_bad", "call_back", "withdraw", "close"],
     "closed": ["reopen", "reopen", "note"],
     "rework": ["reassign", "answer", "transfer"],
     "declined": ["note"],
