@@ -1,6 +1,9 @@
 """The only caller of Rasa: one message in, its messages out, or EngineDown."""
 
 import asyncio
+import heapq
+import itertools
+import time
 from typing import Any
 
 import httpx
@@ -12,9 +15,40 @@ class EngineDown(Exception):
     """Rasa or its actions did not answer in time, or not in a usable way."""
 
 
-# Rasa works on one thing at a time, the actions on another; more at once only makes each of them late. The rest waits here, in turn.
+# Rasa works on one thing at a time, the actions on another; more at once only makes each of them late. The rest waits here.
 AT_ONCE = 6
 LEAST = 0.5  # share of the time that a message must have left to be worth Rasa's work
+
+
+class Turns:
+    """So many at once; of those who wait, the one that has waited since the earliest moment is next."""
+
+    def __init__(self, at_once: int) -> None:
+        self._free = at_once
+        self._waiting: list[tuple[float, int, asyncio.Future[None]]] = []
+        self._count = itertools.count()
+
+    async def take(self, since: float) -> None:
+        """Wait for a turn; `since`: Unix seconds."""
+        if self._free:
+            self._free -= 1
+            return
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._waiting, (since, next(self._count), turn))
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if not turn.cancelled():  # given in the same moment
+                self.give()
+            raise
+
+    def give(self) -> None:
+        """Let the next one have the turn."""
+        while self._waiting:
+            if not (turn := heapq.heappop(self._waiting)[2]).done():
+                turn.set_result(None)
+                return
+        self._free += 1
 
 
 class RasaClient:
@@ -22,16 +56,20 @@ class RasaClient:
 
     def __init__(self, url: str, timeout_seconds: float, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self.timeout_seconds = timeout_seconds
-        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._turns = Turns(AT_ONCE)
         self._client = httpx.AsyncClient(base_url=url, timeout=timeout_seconds, transport=transport)
 
-    async def ask(self, sender: str, text: str, metadata: dict[str, Any], until: float | None = None) -> list[OutboundMessage]:
-        """Return Rasa's messages for `text` before the loop's time `until` (None: the usual time from now); raises EngineDown."""
+    async def ask(self, sender: str, text: str, metadata: dict[str, Any], since: float | None = None, until: float | None = None) -> list[OutboundMessage]:
+        """Return Rasa's messages for `text`; raises EngineDown.
+
+        `since`: Unix seconds when the message first came (None: now), so that whoever was sent away before is not overtaken for ever.
+        `until`: the loop's time by which it must be answered (None: the usual time from now).
+        """
         body = {"sender": sender, "message": text, "metadata": metadata}
         until = asyncio.get_running_loop().time() + self.timeout_seconds if until is None else until
         try:
             async with asyncio.timeout_at(until - LEAST * self.timeout_seconds):
-                await self._turns.acquire()
+                await self._turns.take(time.time() if since is None else since)
         except TimeoutError as error:
             raise EngineDown("too many at once") from error
         try:
@@ -42,7 +80,7 @@ class RasaClient:
         except (httpx.HTTPError, TimeoutError, ValueError, KeyError, TypeError) as error:
             raise EngineDown(str(error)) from error
         finally:
-            self._turns.release()
+            self._turns.give()
         if not said:  # Rasa swallows an action's failure and says nothing
             raise EngineDown("no reply")
         return said

@@ -100,7 +100,7 @@ class Relay:
         if text.startswith("/") and not message.files and not _BUTTON.match(text):
             text = text.lstrip("/ ") or "?"
         try:
-            return await self._rasa.ask(received.conversation_id, text, _metadata(received, message), until)
+            return await self._rasa.ask(received.conversation_id, text, _metadata(received, message), received.at.timestamp(), until)
         except EngineDown as error:
             log.warning("engine_down", conversation=received.conversation_id, error=str(error))
             return [_said("utter_engine_down")]

@@ -11,7 +11,7 @@ import pytest
 from desk import clock
 from desk.conversation import service
 from gateway import rasa_client
-from gateway.rasa_client import AT_ONCE, EngineDown, RasaClient
+from gateway.rasa_client import AT_ONCE, EngineDown, RasaClient, Turns
 
 HONEST = "还没有回答"
 
@@ -71,7 +71,7 @@ async def test_a_crowd_is_served_in_turn_and_the_rest_hears_of_it_in_time(slow):
 async def test_a_message_whose_time_is_over_is_not_asked(slow):
     rasa, client = slow(0.0, 1.0)
     with pytest.raises(EngineDown):
-        await client.ask("u", "x", {}, asyncio.get_running_loop().time() - 1)
+        await client.ask("u", "x", {}, until=asyncio.get_running_loop().time() - 1)
     assert rasa.asked == []
 
 
@@ -81,6 +81,24 @@ async def test_a_turn_that_is_given_up_leaves_its_place(slow, monkeypatch):
     assert not (await _timed(client.ask("u-1", "x", {})))[0]
     rasa.seconds = 0.0
     assert (await _timed(client.ask("u-2", "x", {})))[0]
+
+
+async def test_whoever_was_sent_away_before_is_served_before_those_who_came_since(slow, monkeypatch):
+    monkeypatch.setattr(rasa_client, "AT_ONCE", 1)
+    rasa, client = slow(0.02, 5.0)
+    await asyncio.gather(*(client.ask(str(n), "x", {}, since) for n, since in enumerate([100.0, 130.0, 120.0, 110.0])))
+    assert [a["sender"] for a in rasa.asked] == ["0", "3", "2", "1"]
+
+
+async def test_a_turn_given_to_somebody_who_just_left_is_not_lost():
+    turns = Turns(1)
+    await turns.take(0.0)
+    gone, stays = (asyncio.create_task(turns.take(since)) for since in (1.0, 2.0))
+    await asyncio.sleep(0)
+    turns.give()
+    gone.cancel()
+    await asyncio.wait_for(stays, 1)
+    assert gone.cancelled()
 
 
 async def test_deliveries_at_once_are_looked_up_once(any_door, monkeypatch):
