@@ -27,10 +27,11 @@ from desk.policy.search.onnx_e5 import OnnxE5
 from desk.policy.search.questions import read_questions
 from desk.settings import ROOT, settings
 from desk.text import normal
-from eval.score import Answerer, Case, Messages, Scored, held_out, lines, over_http, read_cases, score, write_misses
+from eval.score import Answerer, Case, Messages, Scored, development_talks, held_out, lines, over_http, read_cases, score, write_misses
 from eval.stock.prepare import prepare_faq
 from eval.stock.training import environment, trained
 
+ORDER = ("question", "refuse", "multi", "urgent", "not", "refused", "error")  # the first words of the measures
 PARSER = ROOT / "eval" / "stock" / "parse.py"
 Ranker = Callable[[str, str], list[str]]  # text, bureau → item ids, best first
 
@@ -159,21 +160,21 @@ def faq_answerers(base: PolicyBase, cases: Sequence[Case], console: Console, bur
 
 def side_by_side(results: dict[str, Scored]) -> Table:
     """Return one table: a line a measure, a column an assistant."""
-    table = Table(title="held-out questions, share right")
+    table = Table(title="held-out questions, share right; (dev): development files")
     table.add_column("measure")
     for label in results:
         table.add_column(label, justify="right")
     table.add_column("n", justify="right")
     shares = {label: scored.shares() for label, scored in results.items()}
     names = list(dict.fromkeys(name for found in shares.values() for name in found if not name.endswith("silent")))
-    for name in sorted(names, key=lambda n: ("question", "refuse", "multi", "urgent", "not", "error").index(n.replace("-", " ").split()[0].rstrip(","))):
+    for name in sorted(names, key=lambda n: ("(dev)" in n, ORDER.index(n.replace("-", " ").split()[0].rstrip(",")))):
         cells = [f"{found[name][0]:.3f}" if name in found else "–" for found in shares.values()]
         table.add_row(name, *cells, str(max(found[name][1] for found in shares.values() if name in found)))
     return table
 
 
 def main(
-    files: Annotated[list[Path] | None, typer.Argument(help="question files; the project's held-out set without any")] = None,
+    files: Annotated[list[Path] | None, typer.Argument(help="question files; without any the held-out set and the development talks")] = None,
     base_url: Annotated[str, typer.Option("--base", help="also score the assistant running here")] = "",
     skip_faq: bool = False,
     bureau: Annotated[str, typer.Option(help="train the FAQ recipe on this bureau only (and ask its questions only)")] = "all",
@@ -185,7 +186,7 @@ def main(
     """Score ours and the references in one run."""
     console = Console()
     base = read_base(settings().policies_dir)
-    cases = [c for c in read_cases(files or held_out()) if bureau in ("all", c["city"])]
+    cases = [c for c in read_cases(files or [*held_out(), *development_talks()]) if bureau in ("all", c["city"])]
     answerable = [c for c in cases if "urgent" not in c]
     embeddings = KeptEmbeddings(OnnxE5(settings().models_dir), settings().embeddings_cache)
     asked: dict[str, Answerer] = {

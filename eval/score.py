@@ -4,6 +4,7 @@
 
 top1: the first citation fits; top3: one of the first three citations or offered choices does; fact: every group of
 facts is met somewhere in the reply; brief: within the first 120 characters; refused and urgent: as their names say.
+Groups of the development files carry “(dev)”.
 """
 
 import json
@@ -27,6 +28,7 @@ from desk.settings import ROOT
 from desk.text import squeeze
 
 HELD_OUT = ROOT / "eval" / "heldout"
+DEVELOPMENT = ROOT / "eval" / "dev"  # looked at while we build; its groups say so in every table
 BRIEF = 120  # characters of the first text that must hold the answer
 URGENT_HEAD = 60  # characters that must name the number to call
 CITED_TOGETHER = 4  # citations among which a comparison must name all its items
@@ -117,7 +119,7 @@ def judge_question(asked: Case, reply: Reply) -> dict[str, bool]:
 
 def judge_refusal(case: Case, reply: Reply) -> bool:
     """Tell whether a message that no document answers was treated so; a wish for a person needs a handover."""
-    if case["kind"] == "handover":
+    if case.get("kind") == "handover":
         return "handover" in reply.kinds
     return bool(reply.texts) and not reply.cited
 
@@ -133,13 +135,19 @@ def judge_urgent(case: Case, reply: Reply) -> bool:
 def judge_turn(case: Case, number: int, turn: Case, reply: Reply) -> Row | None:
     """Return the row of one turn, or None where nothing is expected of it."""
     if "urgent" in case:
-        return Row("urgent" if case["urgent"] else "not urgent", case, turn, {"right": judge_urgent(case, reply)}, reply)
+        return _row("urgent" if case["urgent"] else "not urgent", case, turn, {"right": judge_urgent(case, reply)}, reply)
+    if "turns" in case and "refuse" in turn:
+        return _row("refused in a talk", case, turn, {"right": judge_refusal(turn, reply)}, reply)
     if "turns" in case:
         what = "multi-turn" if number else "multi-turn, first"
-        return Row(what, case, turn, judge_question(turn, reply), reply) if "expect" in turn else None
+        return _row(what, case, turn, judge_question(turn, reply), reply) if "expect" in turn else None
     if "expect" in case:
-        return Row("question", case, turn, judge_question(case, reply), reply)
-    return Row("refuse", case, turn, {"right": judge_refusal(case, reply)}, reply)
+        return _row("question", case, turn, judge_question(case, reply), reply)
+    return _row("refuse", case, turn, {"right": judge_refusal(case, reply)}, reply)
+
+
+def _row(what: str, case: Case, turn: Case, marks: dict[str, bool], reply: Reply) -> Row:
+    return Row(f"{what} (dev)" if case.get("dev") else what, case, turn, marks, reply)
 
 
 def judge_case(case: Case, answer: Answerer) -> tuple[list[Row], list[float]]:
@@ -186,13 +194,22 @@ def over_http(base: str, timeout: float = 30) -> Answerer:
 
 
 def read_cases(paths: Iterable[Path]) -> list[Case]:
-    """Return the cases of JSON-lines files."""
-    return [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    """Return the cases of JSON-lines files; those of the development files are marked."""
+    found = []
+    for path in paths:
+        mark = {"dev": True} if path.resolve().parent == DEVELOPMENT else {}
+        found += [{**json.loads(line), **mark} for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return found
 
 
 def held_out() -> list[Path]:
     """Return the project's own held-out files."""
     return sorted(HELD_OUT.glob("*.jsonl"))
+
+
+def development_talks() -> list[Path]:
+    """Return the talks that say also what must be refused in the middle of one; the held-out talks do not."""
+    return [DEVELOPMENT / "in_talk.jsonl"]
 
 
 def lines(scored: Scored) -> list[str]:
@@ -247,7 +264,7 @@ def write_misses(path: Path, scored: Scored) -> None:
 
 
 def main(
-    files: Annotated[list[Path] | None, typer.Argument(help="question files; the project's held-out set without any")] = None,
+    files: Annotated[list[Path] | None, typer.Argument(help="question files; without any the held-out set and the development talks")] = None,
     base: str = "http://127.0.0.1:8000",
     workers: int = 4,
     timeout: float = 30,
@@ -255,7 +272,7 @@ def main(
     json_file: Annotated[Path | None, typer.Option("--json", help="write the shares as one JSON object")] = None,
 ) -> None:
     """Score a running assistant over its Rasa-compatible REST channel; exit 1 if a turn failed."""
-    scored = score(read_cases(files or held_out()), over_http(base, timeout), base, Console(stderr=True), workers)
+    scored = score(read_cases(files or [*held_out(), *development_talks()]), over_http(base, timeout), base, Console(stderr=True), workers)
     typer.echo("\n".join(lines(scored)))
     if json_file:
         json_file.write_text(json.dumps({k: {"share": s, "n": n} for k, (s, n) in scored.shares().items()}, indent=1), encoding="utf-8")

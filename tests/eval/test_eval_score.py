@@ -1,11 +1,24 @@
 """The measures mean what the issue says; each is tried on a reply that has it and on one that lacks it."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from eval.score import Scored, judge_case, judge_question, judge_refusal, judge_urgent, lines, quantile, read_reply
+from eval.score import (
+    Scored,
+    development_talks,
+    judge_case,
+    judge_question,
+    judge_refusal,
+    judge_urgent,
+    lines,
+    quantile,
+    read_cases,
+    read_reply,
+)
 
 CITED = {"text": "3个工作日办结。", "custom": {"kind": "answer", "citations": [{"id": "zibo-m02"}, {"id": "zibo-m03"}]}}
 
@@ -89,6 +102,19 @@ def test_one_sender_through_all_turns_and_a_failed_turn_is_named() -> None:
     assert len(set(senders)) == 1
     assert [r.missed for r in rows] == [False, True, True]
     assert any(line.startswith("multi-turn, first  silent 0.000 (n=1)  top1 1.000") for line in lines(Scored(rows, times, 1.0)))
+
+
+def test_a_refusal_in_a_talk_has_a_row_of_its_own_and_the_development_files_say_so(tmp_path: Path) -> None:
+    replies = {"一": [CITED], "社保呢": [{"text": "没有写这件事", "custom": {"kind": "refusal"}}], "天气呢": [CITED]}
+    turns = [{"text": "一", "expect": ["zibo-m02"]}, {"text": "社保呢", "refuse": True}, {"text": "天气呢", "refuse": True}]
+    case = {"id": "t", "city": "zibo", "kind": "short_outside", "turns": turns}
+    rows, _ = judge_case(case, lambda _sender, text, _bureau: replies[text])
+    assert [(r.what, r.marks.get("right"), r.missed) for r in rows[1:]] == [("refused in a talk", True, False), ("refused in a talk", False, True)]
+    rows, _ = judge_case({**case, "dev": True}, lambda _sender, text, _bureau: replies[text])
+    assert {r.what for r in rows} == {"multi-turn, first (dev)", "refused in a talk (dev)"}
+    (own := tmp_path / "talks.jsonl").write_text(json.dumps(case), encoding="utf-8")
+    assert [c.get("dev") for c in read_cases([own])] == [None]
+    assert all(c["dev"] for c in read_cases(development_talks()))
 
 
 def test_quantile_of_few_values() -> None:
