@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.db import insert_if_new
@@ -120,6 +120,11 @@ async def forget_sessions(session: AsyncSession, before: datetime) -> None:
 def add_read(session: AsyncSession, **values: Any) -> None:
     """Add a look at a case."""
     session.add(CaseRead(**values))
+
+
+async def add_listed(session: AsyncSession, officer_id: int, case_numbers: Collection[str], moment: datetime) -> None:
+    """Add a look at each of these cases' lines in a list."""
+    await session.execute(insert(CaseRead), [{"officer_id": officer_id, "case_number": n, "what": "list", "at": moment} for n in case_numbers])
 
 
 async def listed(session: AsyncSession, officer_id: int, case_numbers: Collection[str], since: datetime) -> set[str]:

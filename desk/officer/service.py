@@ -146,9 +146,8 @@ async def record_list(session: AsyncSession, officer_id: int, case_numbers: Coll
         return
     today = clock.local(moment).replace(hour=0, minute=0, second=0, microsecond=0)
     known = await repository.listed(session, officer_id, case_numbers, today)
-    for number in case_numbers:
-        if number not in known:
-            repository.add_read(session, officer_id=officer_id, case_number=number, what="list", at=moment)
+    if new := [number for number in case_numbers if number not in known]:
+        await repository.add_listed(session, officer_id, new, moment)
 
 
 def record_export(session: AsyncSession, officer_id: int, what: str) -> None:
