@@ -8,10 +8,12 @@ from io import BytesIO
 from pathlib import Path, PurePath
 
 from PIL import Image, ImageOps, UnidentifiedImageError
+from sqlalchemy.engine import make_url
 
 from desk.case.guards import FileData
 from desk.crypto import cipher
 from desk.errors import BadFile, MissingFile
+from desk.settings import settings
 
 MOST_BYTES = 10 * 1024 * 1024
 _MOST_PIXELS = 50_000_000
@@ -20,6 +22,7 @@ _MODES = {"JPEG": {"RGB", "L"}, "PNG": {"RGB", "RGBA", "L", "LA"}, "WEBP": {"RGB
 _QUALITY = 90
 _PDF = ("application/pdf", ".pdf")
 PATH = re.compile(r"[0-9a-f]{2}/[0-9a-f]{64}")
+_OWNER = ".database"
 _LONGEST_NAME = 80
 
 
@@ -36,6 +39,7 @@ def store(root: Path, name: str, content: bytes, bare: bool = False) -> FileData
     media_type, ending = _kind(content)
     if bare and media_type != _PDF[0]:
         content = _drawn_anew(content)
+    _begin(root)
     digest = hashlib.sha256(content).hexdigest()
     path = f"{digest[:2]}/{digest}"
     _write(root / path, content)
@@ -102,6 +106,27 @@ def _upright(picture: Image.Image) -> Image.Image:
         return ImageOps.exif_transpose(picture)
     except Exception:  # whatever a broken header raises: then nobody knows how it was held
         return picture
+
+
+def owned(root: Path) -> bool:
+    """Tell whether the folder was begun for our database: no other's worker may judge which of its files no case has."""
+    try:
+        return (root / _OWNER).read_text() == _owner()
+    except FileNotFoundError:
+        return False
+
+
+def _begin(root: Path) -> None:
+    try:
+        root.mkdir(parents=True, mode=0o700)
+    except FileExistsError:
+        return
+    (root / _OWNER).write_text(_owner())
+
+
+def _owner() -> str:
+    url = make_url(settings().database_url)
+    return hashlib.sha256(f"{url.host} {url.port} {url.database}".encode()).hexdigest()
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from desk.case.files import PATH
+from desk.case.files import PATH, owned
 from desk.case.models import CaseFile
 from desk.db import Database
 
@@ -20,8 +20,11 @@ _ASIDE = ".removing"
 async def remove_orphans(database: Database, root: Path, before: datetime) -> int:
     """Remove the files under `root` that were last sent before then (aware) and belong to no case; return how many.
 
+    A folder that was begun for another database is left alone: its files are not ours to judge.
     What is sent again meanwhile stays: sending renews a file's time, and a file is moved aside before it is looked at the last time.
     """
+    if not owned(root):
+        return 0
     removed = 0
     for some in batched(await asyncio.to_thread(lambda: list(_old(root, before))), _AT_ONCE, strict=False):
         kept = await _attached(database, [p for p in some if PATH.fullmatch(p)])

@@ -104,9 +104,11 @@ def started(database_url: str | None = None) -> Iterator[System]:
         "PORT": str(ports["gateway"]),
         "RASA_URL": f"http://127.0.0.1:{ports['rasa']}",
         "ACTIONS_URL": f"http://127.0.0.1:{ports['actions']}",
+        "FILES_DIR": str(folder / "files"),
         "DATABASE_URL": database_url or f"sqlite+aiosqlite:///{folder / 'desk.db'}",
         "RASA_TRACKER_URL": f"sqlite:///{folder / 'trackers.db'}",
         "DATA_KEYS": key.decode(),
+        "FILES_DIR": str(folder / "files"),
         "RASA_TELEMETRY_ENABLED": "false",
         "PYTHONWARNINGS": "ignore",
     }
