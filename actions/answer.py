@@ -5,9 +5,9 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import present, runtime
+from actions import case_after, present, runtime
 from actions.case import ActionApply, left_behind
-from desk.case.form import words
+from desk.case.form import after, words
 from desk.policy.assistant import Context
 
 Domain = dict[str, Any]
@@ -24,6 +24,9 @@ class ActionAsk(Action):
         """Find, answer, remember; a plain wish to have something registered is one, whatever the classifier made of it."""
         if taken_up := left_behind(tracker):
             return taken_up
+        if words.adds(runtime.text_of(tracker)):
+            text = runtime.text_of(tracker)
+            return await case_after.begin(case_after.Turn(dispatcher, tracker, "supplement", text, after.number_in(text)))
         if words.wishes(runtime.text_of(tracker)):
             return await ActionApply().run(dispatcher, tracker, domain)
         known = await runtime.assistant()

@@ -43,4 +43,4 @@ def squeeze(text: str) -> str:
 
 def has_words(text: str) -> bool:
     """Tell whether `text` has any letter, digit or Chinese character at all."""
-    return bool(_MEANINGFUL.search(text))
+    return bool(_MEANINGFUL.search(unicodedata.normalize("NFKC", text)))

@@ -21,7 +21,10 @@ PLATE = re.compile(rf"[{PROVINCES}][A-HJ-NP-Z](?:[A-HJK][{_TAIL}]\d{{4}}|\d{{5}}
 LONGEST = {"company": 60, "person": 20, "place": 200, "time": 100, "text": 500, "files": 500}
 
 _HOW_MANY = re.compile(r"(?:大概|大约|差不多)?[\d零一二两三四五六七八九十百千万几多来]+(?:个|人|名|位|多|来)+")
-_NO_COMPANY = re.compile(r"[<>\\]|\d{7}|^(?:我要|我想|帮我|给我|请)|^[\u4e00-\u9fff]{1,2}(?:经理|师傅|先生|女士|小姐|总|工|主任|老板)$")
+_NO_COMPANY = re.compile(
+    r"[<>\\{}_]|\d{7}|你们|我打|电话(?:是?多少|号)|怎么|^第?[一二三四五六七八九十\d]+个$|^(?:我要|我想|帮我|给我|请)"
+    r"|^[\u4e00-\u9fff]{1,2}(?:经理|师傅|先生|女士|小姐|总|工|主任|老板)$"
+)
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,7 @@ def number(said: str) -> float | None:
         if found:
             digits = found.group().replace(",", "").strip()
             return float(digits.rstrip("万亿 ")) * {"万": 1e4, "亿": 1e8}.get(digits[-1], 1)
-        spoken = re.search(r"[零一二两三四五六七八九十百千万亿]+", said)
+        spoken = re.search(r"(?!一[群帮些批伙点直样起下大])[零一二两三四五六七八九十百千万亿]+", said)
         return float(cn2an.cn2an(spoken.group().replace("两", "二"), "smart")) if spoken else None
     except ValueError:
         return None

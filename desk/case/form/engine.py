@@ -49,7 +49,8 @@ class Form:
     def step(self, kept: FormState, text: str, now: datetime) -> FormTurn:
         """Take one message of the person."""
         state = copy.deepcopy(kept)
-        rested, state.at = now.timestamp() - state.at > RESTED, now.timestamp()
+        rest, state.at = now.timestamp() - state.at, now.timestamp()
+        rested, state.files = rest > RESTED, state.files if rest < gathering.KEPT else []
         state.aside = False
         if rested and state.deed:
             return after.give_up(state) if words.resumes(text) or words.cancels(text) else self.turn_aside(after.give_up(state).state, text)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from desk.case.form.engine import Form
 
 MOST = 9  # files of one form
+KEPT = 6 * 24 * 3600  # seconds; files that no case has are removed after a week (desk/case/orphans.py)
 
 
 def sent(state: FormState) -> list[FileData]:

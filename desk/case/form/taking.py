@@ -28,6 +28,7 @@ _CALLED = re.compile(
 _PLACE = re.compile(
     r"(?:在|地址(?:是|：|:)?|位于|地点(?:是|：|:)?)\s*(?P<place>[\u4e00-\u9fffA-Za-z0-9]{1,24}?(?:路|街|大道|巷|村|镇|乡|园区|工业园|产业园|开发区|小区|大厦|广场|高速|码头|市场|口)(?:[\u4e00-\u9fff]{0,6}?\d+号(?:院|楼)?|与[\u4e00-\u9fff]{1,8}(?:路|街)(?:路口|交叉口)?|路口|东侧|西侧|南侧|北侧|门口|附近)?)"
 )
+_DOOR = re.compile(r"^(?:我们?|咱们?|单位|公司|厂|店|小区|工地|大|前|后|的)*(?:门口|路口|口)$")  # whose door it is does not say where
 _PEOPLE = re.compile(
     r"(?P<n>\d{1,6}|[零一二两三四五六七八九十百千万]{1,6})\s*(?:多|来)?\s*(?:个|名|位|号)?(?:人|员工|工人|职工|老外|外国人|专家|同事|外教|工程师)"
 )
@@ -100,7 +101,7 @@ def _name(question: Question, text: str, today: date) -> str | None:
 
 def _place(question: Question, text: str, today: date) -> str | None:
     found = _PLACE.search(text)
-    return found["place"] if found and question.id == "place" else None
+    return found["place"] if found and question.id == "place" and not _DOOR.match(found["place"]) else None
 
 
 def _people(question: Question, text: str, today: date) -> str | None:
@@ -195,6 +196,12 @@ def others(questions: list[Question], asked: Question | None, text: str, today: 
     found = _own(take([q for q in questions if q.type in _TELLER and q.type != asked.type], text, today), text)
     following = questions[questions.index(asked) + 1 :][:1] if asked in questions and len(text) <= SHORT_ANSWER else []
     return found | take([q for q in following if q.type == "date"], text, today)
+
+
+def wholly(questions: list[Question], text: str, today: date) -> dict[str, Any]:
+    """Return who somebody is, if the message is nothing else than that: a company, a phone, a plate."""
+    found = take([q for q in questions if q.type in ("company", "mobile", "credit_code", "plate")], text, today)
+    return found if any(squeeze(str(v)) == squeeze(text).strip("。") for v in found.values()) else {}
 
 
 def _company_and_name(bare: str, own: list[Question], found: dict[str, Any]) -> tuple[str, dict[str, Any]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from desk import clock
 from desk.case.form import finding, taking, words
 from desk.case.form.state import FormState, FormTurn, Say
 from desk.case.guards import FileData
@@ -87,8 +88,9 @@ def goes_on(form: "Form", state: FormState, text: str, danger: str, now: datetim
     back = words.over(text) or words.resumes(text) or words.filler(text)
     asked = next((q for q in form.services.questions(form.service(state)) if q.id == state.asking), None) if state.service else None
     if state.stage == "asking" and asked and asked.type == "text" and asked.id == "description":
-        if back:
-            state.answers[asked.id] = danger
+        other = taking.wholly(form.services.questions(form.service(state)), text, clock.local(now).date())
+        if back or other:
+            state.answers |= {asked.id: danger, **other}
             state.history.append(asked.id)
             return form.next(state, (Say("utter_form_danger_noted"),))
         if not (text.startswith("/") or words.asks(text) or words.for_others(text) or words.cancels(text) or words.goes_back(text)):

@@ -1,10 +1,14 @@
 """The form from its first word to its end, without Rasa."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from desk.case.form.asking import open_questions
 from desk.case.form.state import FormState
+from desk.case.form.turning import Before
 
+NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 DIFFICULTY = ("园区路口没有斑马线，上下班过马路不安全", "淄博安和机械有限公司", "王工", "13800001234")
 
 
@@ -36,6 +40,60 @@ def test_only_the_forms_own_button_confirms(full):
     assert full.turn.outcome == ""
     full.say('/case_confirm{"form": "m1"}')
     assert full.turn.outcome == "open"
+
+
+@pytest.fixture
+def photo():
+    return {"name": "王刚.jpg", "media_type": "image/jpeg", "size": 3, "sha256": "0", "path": "00/0"}
+
+
+def test_files_are_taken_at_any_time_shown_and_opened_with(full, form, photo):
+    for _ in range(9):
+        full.turn = form.take_files(full.turn.state, [photo], full.now)
+    assert "图片和材料：9个" in full.heard
+    full.turn = form.take_files(full.turn.state, [photo], full.now)
+    assert "这个没有收" in full.heard
+    full.say("确认提交")
+    assert [f["name"] for f in form.opening(full.turn.state)["files"]] == ["王刚.jpg"] * 9
+
+
+def test_files_of_somebody_unknown_have_no_name_and_are_pictures(form, begin, photo):
+    talk = begin(service="suqian-crime-report")
+    paper = photo | {"name": "王刚.pdf", "media_type": "application/pdf"}
+    talk.turn = form.take_files(talk.turn.state, [photo, paper], talk.now)
+    talk.say("跨境赌博")
+    assert "只收图片" in talk.say("匿名")
+    talk.turn = form.take_files(talk.turn.state, [paper], talk.now)
+    assert "只收图片" in talk.heard
+    assert [f["name"] for f in form.opening(talk.turn.state)["files"]] == ["附件1.jpg"]
+
+
+def test_what_was_said_in_danger_is_what_happened(form):
+    before = Before("有人拿刀砍人", files=())
+    turn = form.start("帮我登记一下", "zibo", "m1", NOW, before=before)
+    assert turn.state.offered == ["zibo-company-incident", "zibo-crime-clue"]
+    told = form.step(turn.state, "第一个", NOW).state
+    assert told.answers["description"] == "有人拿刀砍人"
+    plain = form.start("货车通行证怎么都办不下来，帮我登记一下", "suqian", "m1", NOW, before=before).state
+    assert (plain.service, "description" in plain.answers) == ("suqian-truck-pass", False)
+
+
+@pytest.mark.parametrize(
+    ("said", "description"),
+    [("没事了", "有人拿刀砍人"), ("13800001234", "有人拿刀砍人"), ("在东门，人已经跑了，往南去的", "有人拿刀砍人；在东门，人已经跑了，往南去的")],
+)
+def test_a_form_goes_on_after_a_danger_in_its_middle(form, begin, said, description):
+    talk = begin(service="zibo-difficulty")
+    after = form.after_danger(talk.turn.state, said, "有人拿刀砍人", talk.now)
+    assert (after.outcome, after.state.answers["description"], after.state.asking) == ("", description, "company")
+
+
+def test_going_over_to_another_service_keeps_who_one_is(full):
+    full.say("算了我不提了我要办居住证")
+    assert full.turn.state.service in ("", "zibo-difficulty")
+    full.say("算了，我要登记企业集中办居住证")
+    state = full.turn.state
+    assert (state.service, state.answers["company"], state.answers["mobile"]) == ("zibo-residence-batch", DIFFICULTY[1], DIFFICULTY[3])
 
 
 def test_every_service_can_be_asked_to_the_end(form, begin):

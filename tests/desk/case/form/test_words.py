@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.case.form.words import for_others, wishes
+from desk.case.form.words import asks, cancels, filler, for_others, over, sends, turns_to, why, wishes
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,54 @@ def test_what_is_about_another_case_is_no_answer_to_a_form(text):
 @pytest.mark.parametrize("text", ["淄博华盛纺织有限公司", "上次他们来查，说我们登记不全要罚款", "人工湖路12号", "张丽", "我投诉的是派出所的老王"])
 def test_an_answer_is_not_taken_for_it(text):
     assert not for_others(text)
+
+
+@pytest.mark.parametrize("text", ["没事了", "没事了，警察把人带走了", "火灭了", "打完电话了", "人都安全了", "不急，平时就这样", "已经报警了"])
+def test_a_danger_that_is_dealt_with(text):
+    assert over(text)
+
+
+@pytest.mark.parametrize("text", ["火灭了吗", "警察怎么还不来", "淄博安和机械有限公司", "有人拿刀", "13800001234", "没人管"])
+def test_what_says_nothing_of_it(text):
+    assert not over(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("算了我不投诉了我要办居住证", "办居住证"),
+        ("换成办护照加急吧", "办护照加急"),
+        ("算了", None),
+        ("还是张经理", None),
+        ("不办了", None),
+        ("我们不约外面的保安", None),
+    ],
+)
+def test_going_over_to_something_else(text, wanted):
+    assert turns_to(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "of"),
+    [
+        ("为什么要我身份证", "id_number"),
+        ("要我手机号干嘛", "mobile"),
+        ("凭什么要填公司", "company"),
+        ("问这个干什么", "contact"),
+        ("为什么办不下来", None),
+        ("他们要我们交钱", None),
+    ],
+)
+def test_why_something_is_asked(text, of):
+    assert why(text, "contact", {"mobile": "联系电话", "company": "单位名称", "contact": "联系人"}) == of
+
+
+def test_small_words():
+    assert all(map(filler, ["嗯", "嗯嗯", "哦", "好的", "。。。", "是的"]))
+    assert not any(map(filler, ["嗯我姓王", "好利来食品公司", "行政楼"]))
+    assert all(map(cancels, ["算了", "算了，先不评了", "那就不办了"]))
+    assert not any(map(cancels, ["算了半天账不对", "不办证就不让进"]))
+    assert all(map(sends, ["行了行了赶紧交", "好的提交", "快给我交上去"]))
+    assert not any(map(sends, ["赶紧派人", "交警", "行不行"]))
+    assert not asks("砸了好几天了")
+    assert asks("要几天")
