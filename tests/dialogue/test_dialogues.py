@@ -126,7 +126,7 @@ class Talk:
             messages = [{"text": "-"}]
         else:
             officer.walk(self.system, self.bureau, self.number, said["警"], said.get("说", ""))
-            messages = officer.word(self.system, self.sender, self.notice) if said.get("等", True) else [{"text": "-"}]
+            messages = officer.word(self.system, self.sender, self.notice, said.get("说", self.number))
         whole = "".join(m.get("text", "") for m in messages)
         self.number = next(iter(NUMBER.findall(whole)), self.number)
         self.word = next(iter(re.findall(r"口令是“(\w+)”", whole)), self.word)

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import uuid
 from contextlib import closing
 from datetime import timedelta
 from functools import cache
@@ -20,6 +21,7 @@ from desk.settings import ROOT
 from tests.e2e.running import Messages, System
 
 SECONDS = 30
+RUN = uuid.uuid4().hex[:6]  # accounts of this run
 WALKS = {
     "受理": ["accept"],
     "要材料": ["accept", "assign", "start", "ask_more"],
@@ -47,7 +49,7 @@ def signed_in(system_url: str, folder: str, key: str, bureau: str, login: str) -
 
 def walk(system: System, bureau: str, number: str, deed: str, words: str) -> None:
     """Make the moves that `deed` (a key of `WALKS`) stands for; a redo is for another officer."""
-    login = f"duty.{bureau}" + (".two" if deed == "再反馈" else "")
+    login = f"{'redo' if deed == '再反馈' else 'duty'}.{bureau}.{RUN}"
     client, officer = signed_in(system.url, str(system.folder), system.key.decode(), bureau, login)
     for action in WALKS[deed]:
         version = client.get(f"/api/cases/{number}").json()["version"]
@@ -64,12 +66,13 @@ def walk(system: System, bureau: str, number: str, deed: str, words: str) -> Non
         assert moved.is_success, (action, moved.text)
 
 
-def word(system: System, sender: str, after: int) -> Messages:
-    """Wait for word of a case as the page does, and return what came after the notice `after`."""
-    until = time.monotonic() + SECONDS
-    while not (came := system.fetch(sender, after)):
-        assert time.monotonic() < until, "no word came"
-        time.sleep(0.3)
+def word(system: System, sender: str, after: int, expected: str) -> Messages:
+    """Wait, as the page does, until `expected` has come; return all that came after the notice `after`."""
+    until, came = time.monotonic() + SECONDS, system.fetch(sender, after)
+    while not any(expected in m["text"] for m in came):
+        assert time.monotonic() < until, f"no word of it came: {came}"
+        time.sleep(0.8)
+        came = system.fetch(sender, after)
     return came
 
 
