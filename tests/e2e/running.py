@@ -108,7 +108,6 @@ def started(database_url: str | None = None) -> Iterator[System]:
         "DATABASE_URL": database_url or f"sqlite+aiosqlite:///{folder / 'desk.db'}",
         "RASA_TRACKER_URL": f"sqlite:///{folder / 'trackers.db'}",
         "DATA_KEYS": key.decode(),
-        "FILES_DIR": str(folder / "files"),
         "RASA_TELEMETRY_ENABLED": "false",
         "PYTHONWARNINGS": "ignore",
     }
