@@ -115,19 +115,20 @@ def test_a_refusal_offers_a_person(page: Page) -> None:
     fits(page)
 
 
-def attach(page: Page, *sent: str) -> None:
+def attach(page: Page, folder: Path, *sent: str) -> None:
     """Pick files in the page's dialog, one after the other."""
     for what in sent:
         name, content = officer.SENT[what]
-        page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "image/jpeg", "buffer": content()})
+        (folder / name).write_bytes(content())
+        page.locator("input[type=file]").set_input_files(folder / name)
         expect(page.locator(".person .bubble").last).to_contain_text(name)
         expect(page.locator(".typing")).to_have_count(0, timeout=WAIT_MS)
 
 
-def test_pictures_come_with_a_case_and_later(page: Page) -> None:
+def test_pictures_come_with_a_case_and_later(page: Page, tmp_path: Path) -> None:
     ask(page, '/apply{"item": "weihai-m26"}')
-    expect(page.get_by_role("button", name="发送图片或PDF")).to_be_visible()
-    attach(page, "照片")
+    expect(page.get_by_role("button", name="添加图片或PDF")).to_be_visible()
+    attach(page, tmp_path, "照片")
     expect(page.locator(".newest")).to_contain_text("一共1个")
     for text in ("码头路灯坏了三盏，夜里卸货看不见", "威海光威渔具有限公司", "丛经理", "13806310001"):
         ask(page, text)
@@ -135,23 +136,23 @@ def test_pictures_come_with_a_case_and_later(page: Page) -> None:
     ask(page, "确认提交")
     expect(page.locator(".newest .card.case").first).to_contain_text("WEIHAI-")
     ask(page, "补充材料")
-    attach(page, "另一张照片", "PDF")
+    attach(page, tmp_path, "另一张照片", "PDF")
     expect(page.locator(".newest .card.case")).to_contain_text("图片和材料加到WEIHAI-")
     fits(page)
 
 
-def test_a_file_over_the_limit_is_not_sent_and_the_person_is_told(page: Page) -> None:
+def test_a_file_over_the_limit_is_not_sent_and_the_person_is_told(page: Page, tmp_path: Path) -> None:
     ask(page, '/apply{"item": "weihai-m26"}')
-    attach(page, "大文件")
+    attach(page, tmp_path, "大文件")
     expect(page.locator(".failed")).to_contain_text("最多10 MB")
     ask(page, "码头路灯坏了三盏，夜里卸货看不见")
     expect(page.locator(".newest")).to_contain_text("哪家单位")
     fits(page)
 
 
-def test_what_is_no_picture_is_told_by_the_server(page: Page) -> None:
+def test_what_is_no_picture_is_told_by_the_server(page: Page, tmp_path: Path) -> None:
     ask(page, '/apply{"item": "weihai-m26"}')
-    attach(page, "冒充照片的程序")
+    attach(page, tmp_path, "冒充照片的程序")
     expect(page.locator(".failed")).to_contain_text("收不了")
     expect(page.get_by_role("button", name="重新发送")).to_have_count(0)
     fits(page)

@@ -11,7 +11,7 @@ export const WORDS = {
   inputLabel: '输入您的问题',
   placeholder: '请输入问题，例如：外国人签证几天办好',
   send: '发送',
-  attach: '发送图片或PDF',
+  attach: '添加图片或PDF',
   fileLarge: '文件太大，最多10 MB，没有发送。',
   fileEmpty: '文件是空的，没有发送。',
   fileGone: '文件没有送达，请重新选择。',
