@@ -36,16 +36,25 @@ class Bureaus:
         self._database, self._default = database, default
         self._known: dict[str, dict[str, str]] = {}
         self._at = 0.0
+        self._reading = asyncio.Lock()
 
     async def __call__(self) -> dict[str, dict[str, str]]:
         """Return them by id, the default first; a minute old at most."""
-        now = asyncio.get_running_loop().time()
-        if not self._known or now - self._at > 60:
-            async with self._database.sessions() as session:
-                base = await repository.bureaus(session)
-            rows = sorted(base, key=lambda b: (b.id != self._default, b.id))
-            self._known, self._at = {b.id: {"id": b.id, "name": b.name, "city": b.city} for b in rows}, now
+        if not self._fresh():
+            async with self._reading:  # one reads, also when hundreds ask at once
+                if not self._fresh():
+                    await self._read()
         return self._known
+
+    def _fresh(self) -> bool:
+        return bool(self._known) and asyncio.get_running_loop().time() - self._at <= 60
+
+    async def _read(self) -> None:
+        async with self._database.sessions() as session:
+            base = await repository.bureaus(session)
+        rows = sorted(base, key=lambda b: (b.id != self._default, b.id))
+        self._known = {b.id: {"id": b.id, "name": b.name, "city": b.city} for b in rows}
+        self._at = asyncio.get_running_loop().time()
 
 
 def create_app(config: Settings | None = None, rasa_transport: httpx.AsyncBaseTransport | None = None) -> FastAPI:

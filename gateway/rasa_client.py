@@ -3,7 +3,8 @@
 import asyncio
 import heapq
 import itertools
-import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
@@ -59,19 +60,26 @@ class RasaClient:
         self._turns = Turns(AT_ONCE)
         self._client = httpx.AsyncClient(base_url=url, timeout=timeout_seconds, transport=transport)
 
-    async def ask(self, sender: str, text: str, metadata: dict[str, Any], since: float | None = None, until: float | None = None) -> list[OutboundMessage]:
-        """Return Rasa's messages for `text`; raises EngineDown.
+    @asynccontextmanager
+    async def turn(self, since: float, until: float) -> AsyncIterator[None]:
+        """Wait for a turn at Rasa and keep it; raises EngineDown if there is none while enough of the time is left.
 
-        `since`: Unix seconds when the message first came (None: now), so that whoever was sent away before is not overtaken for ever.
-        `until`: the loop's time by which it must be answered (None: the usual time from now).
+        `since`: Unix seconds when the message first came, so that whoever was sent away is not overtaken for ever. `until`: the loop's
+        time by which it must be answered.
         """
-        body = {"sender": sender, "message": text, "metadata": metadata}
-        until = asyncio.get_running_loop().time() + self.timeout_seconds if until is None else until
         try:
             async with asyncio.timeout_at(until - LEAST * self.timeout_seconds):
-                await self._turns.take(time.time() if since is None else since)
+                await self._turns.take(since)
         except TimeoutError as error:
             raise EngineDown("too many at once") from error
+        try:
+            yield
+        finally:
+            self._turns.give()
+
+    async def ask(self, sender: str, text: str, metadata: dict[str, Any], until: float) -> list[OutboundMessage]:
+        """Return Rasa's messages for `text` before the loop's time `until`; raises EngineDown. The caller has a turn."""
+        body = {"sender": sender, "message": text, "metadata": metadata}
         try:
             async with asyncio.timeout_at(until):  # httpx's own timeout starts anew with each byte
                 reply = await self._client.post("/webhooks/rest/webhook", json=body)
@@ -79,8 +87,6 @@ class RasaClient:
             said = merge(reply.json())
         except (httpx.HTTPError, TimeoutError, ValueError, KeyError, TypeError) as error:
             raise EngineDown(str(error)) from error
-        finally:
-            self._turns.give()
         if not said:  # Rasa swallows an action's failure and says nothing
             raise EngineDown("no reply")
         return said

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Iterable
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import Any
 
@@ -27,6 +28,8 @@ _PAIR = r'"(?:item|bureau|service|form|number|stars)": ?"[A-Za-z0-9-]{1,40}"'
 _BUTTON = re.compile(rf"^/(?:{_COMMANDS})(?:\{{{_PAIR}(?:, ?{_PAIR})?\}})?$")
 _FILE = "/case_file"  # what Rasa is told when a file came; nobody can say it
 _PAUSE_SECONDS, _GRACE_SECONDS = 0.1, 0.5
+_MOST_SENT_AWAY = 10_000
+_Key = tuple[str, str, str]  # channel, sender, the channel's own number of a message
 
 
 class Relay:
@@ -34,7 +37,8 @@ class Relay:
 
     def __init__(self, database: Database, rasa: RasaClient, guard: DangerGuard) -> None:
         self._database, self._rasa, self._guard = database, rasa, guard
-        self._at_work: dict[tuple[str, str, str], asyncio.Task[list[OutboundMessage]]] = {}  # by channel, sender and the channel's number
+        self._at_work: dict[_Key, asyncio.Task[list[OutboundMessage]]] = {}
+        self._sent_away: dict[_Key, float] = {}  # messages that got the honest line here, and when they first came
 
     async def handle(self, message: InboundMessage) -> list[OutboundMessage]:
         """Return the answers to `message`; it is stored first. A repeated one gets what it got before, unless that was no answer.
@@ -42,31 +46,52 @@ class Relay:
         Deliveries that come while another of the same message is at work share its answer, and cost nothing else.
         """
         if message.external_id is None:
-            return await self._answer(message)
+            return await self._answer(message, None)
         key = (message.channel, message.sender, message.external_id)
         if (work := self._at_work.get(key)) is None:
-            work = self._at_work[key] = asyncio.create_task(self._answer(message))
+            work = self._at_work[key] = asyncio.create_task(self._answer(message, key))
             work.add_done_callback(lambda _: self._at_work.pop(key))
         return await asyncio.shield(work)  # whoever hangs up takes no answer from the others
 
-    async def _answer(self, message: InboundMessage) -> list[OutboundMessage]:
+    async def _answer(self, message: InboundMessage, key: _Key | None) -> list[OutboundMessage]:
         loop = asyncio.get_running_loop()
         until = loop.time() + self._rasa.timeout_seconds
         text = clean(message.text)
-        received = await service.receive(self._database, message.channel, message.sender, message.bureau, text, message.external_id)
-        if received.repeated:
-            waiting = loop.time()
-            if known := await self._known(received):
-                return _messages(known)
-            until += loop.time() - waiting
-        if message.files:
-            said = await self._ask(received, _FILE, message, until)
-        else:
-            said = self._emergency(text, message.bureau) or self._wordless(text) or await self._ask(received, text, message, until)
+        async with AsyncExitStack() as turn:
+            # Who comes again after the honest line is stored already; while there is no turn for them, they cost nothing.
+            first = self._sent_away.get(key) if key else None
+            if first and not await self._has_turn(turn, first, until):
+                return [_said("utter_engine_down")]
+            received = await service.receive(self._database, message.channel, message.sender, message.bureau, text, message.external_id)
+            if received.repeated:
+                waiting = loop.time()
+                if known := await self._known(received):
+                    return _messages(known)
+                until += loop.time() - waiting
+            said = [] if message.files else self._emergency(text, message.bureau) or self._wordless(text)
+            if not said and (first or await self._has_turn(turn, received.at.timestamp(), until)):
+                said = await self._ask(received, _FILE if message.files else text, message, until)
+        said = said or [_said("utter_engine_down")]
+        if key:
+            self._remember(key, received, said)
         if received.replies and _unanswered(m.as_dict() for m in said):
             return _messages(received.replies)  # still none: nothing new to store
         waited = await service.answered(self._database, received, message.bureau, [m.as_dict() for m in said])
         return [*_messages(waited), *said]
+
+    async def _has_turn(self, turn: AsyncExitStack, first: float, until: float) -> bool:
+        try:
+            await turn.enter_async_context(self._rasa.turn(first, until))
+        except EngineDown:
+            return False
+        return True
+
+    def _remember(self, key: _Key, received: service.Received, said: list[OutboundMessage]) -> None:
+        self._sent_away.pop(key, None)
+        if _unanswered(m.as_dict() for m in said):
+            self._sent_away[key] = received.at.timestamp()
+            if len(self._sent_away) > _MOST_SENT_AWAY:
+                self._sent_away.pop(next(iter(self._sent_away)))
 
     async def _known(self, received: service.Received) -> tuple[dict[str, Any], ...]:
         """Return what a repeated message got before, or gets now through another gateway; empty if it must be asked again.
@@ -100,10 +125,10 @@ class Relay:
         if text.startswith("/") and not message.files and not _BUTTON.match(text):
             text = text.lstrip("/ ") or "?"
         try:
-            return await self._rasa.ask(received.conversation_id, text, _metadata(received, message), received.at.timestamp(), until)
+            return await self._rasa.ask(received.conversation_id, text, _metadata(received, message), until)
         except EngineDown as error:
-            log.warning("engine_down", conversation=received.conversation_id, error=str(error))
-            return [_said("utter_engine_down")]
+            log.warning("engine_down", conversation=received.conversation_id, error=repr(error))
+            return []
 
 
 def _messages(stored: Iterable[dict[str, Any]]) -> list[OutboundMessage]:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from contextlib import AsyncExitStack
 from datetime import timedelta
 
 import httpx
@@ -10,6 +11,7 @@ import pytest
 
 from desk import clock
 from desk.conversation import service
+from desk.policy import repository
 from gateway import rasa_client
 from gateway.rasa_client import AT_ONCE, EngineDown, RasaClient, Turns
 
@@ -47,6 +49,12 @@ async def slow():
         await client.close()
 
 
+async def _asked(client, name="u", since=None, seconds=None):
+    until = asyncio.get_running_loop().time() + (client.timeout_seconds if seconds is None else seconds)
+    async with client.turn(time.time() if since is None else since, until):
+        await client.ask(name, "x", {}, until)
+
+
 async def _timed(ask):
     started = time.perf_counter()
     try:
@@ -58,35 +66,35 @@ async def _timed(ask):
 
 async def test_a_crowd_is_served_in_turn_and_the_rest_hears_of_it_in_time(slow):
     rasa, client = slow(0.2, 1.0)
-    got = await asyncio.gather(*(_timed(client.ask(f"u-{n}", "x", {})) for n in range(20 * AT_ONCE)))
+    got = await asyncio.gather(*(_timed(_asked(client)) for n in range(20 * AT_ONCE)))
     assert rasa.most == AT_ONCE
     served = [n for n, (answered, _) in enumerate(got) if answered]
     assert served == list(range(len(served)))  # who came first is served first
     assert 3 * AT_ONCE <= len(served) <= 5 * AT_ONCE
     assert max(took for _, took in got) < 1.2
     assert len(rasa.asked) == len(served)  # no work for those who were sent away
-    assert (await _timed(client.ask("u", "x", {})))[0]
+    assert (await _timed(_asked(client)))[0]
 
 
 async def test_a_message_whose_time_is_over_is_not_asked(slow):
     rasa, client = slow(0.0, 1.0)
     with pytest.raises(EngineDown):
-        await client.ask("u", "x", {}, until=asyncio.get_running_loop().time() - 1)
+        await _asked(client, seconds=-1)
     assert rasa.asked == []
 
 
 async def test_a_turn_that_is_given_up_leaves_its_place(slow, monkeypatch):
     monkeypatch.setattr(rasa_client, "AT_ONCE", 1)
     rasa, client = slow(5.0, 0.2)
-    assert not (await _timed(client.ask("u-1", "x", {})))[0]
+    assert not (await _timed(_asked(client)))[0]
     rasa.seconds = 0.0
-    assert (await _timed(client.ask("u-2", "x", {})))[0]
+    assert (await _timed(_asked(client)))[0]
 
 
 async def test_whoever_was_sent_away_before_is_served_before_those_who_came_since(slow, monkeypatch):
     monkeypatch.setattr(rasa_client, "AT_ONCE", 1)
     rasa, client = slow(0.02, 5.0)
-    await asyncio.gather(*(client.ask(str(n), "x", {}, since) for n, since in enumerate([100.0, 130.0, 120.0, 110.0])))
+    await asyncio.gather(*(_asked(client, str(n), since) for n, since in enumerate([100.0, 130.0, 120.0, 110.0])))
     assert [a["sender"] for a in rasa.asked] == ["0", "3", "2", "1"]
 
 
@@ -106,6 +114,7 @@ async def test_deliveries_at_once_are_looked_up_once(any_door, monkeypatch):
 
     async def receive(*given):
         received.append(given)
+        await asyncio.sleep(0.3)  # until all of them have arrived
         return await original(*given)
 
     monkeypatch.setattr(service, "receive", receive)
@@ -165,3 +174,40 @@ async def test_the_honest_line_is_stored_once_however_often_the_message_comes(an
     assert got[0] == got[1] == got[2]
     assert HONEST in got[0][0]["text"]
     assert len(await any_door.stored("out")) == 1
+
+
+async def test_who_comes_again_in_a_crowd_touches_nothing_until_it_is_their_turn(any_door, monkeypatch):
+    any_door.rasa.fails = httpx.ConnectError("refused")
+    before = (await any_door.say("签证几天", message_id="m-1")).json()
+    any_door.rasa.fails = None
+    looked, original = [], service.receive
+
+    async def receive(*given):
+        looked.append(given)
+        return await original(*given)
+
+    monkeypatch.setattr(service, "receive", receive)
+    client = any_door.app.state.rasa
+    client.timeout_seconds = 0.2
+    until = asyncio.get_running_loop().time() + 60
+    async with AsyncExitStack() as others:
+        for _ in range(AT_ONCE):
+            await others.enter_async_context(client.turn(0.0, until))
+        assert (await any_door.say("签证几天", message_id="m-1")).json() == before
+        assert looked == []
+    client.timeout_seconds = 4.0
+    assert (await any_door.say("签证几天", message_id="m-1")).json()[0]["text"] == "3个工作日办结。"
+    assert len(looked) == 1
+
+
+async def test_the_bureaus_are_read_once_for_a_crowd(open_door, monkeypatch):
+    door = await open_door()
+    read, original = [], repository.bureaus
+
+    async def bureaus(session):
+        read.append(session)
+        return await original(session)
+
+    monkeypatch.setattr(repository, "bureaus", bureaus)
+    await asyncio.gather(*(door.say("签证几天", f"u-{n}") for n in range(10)))
+    assert len(read) == 1

@@ -146,5 +146,5 @@ async def test_the_client_raises_only_engine_down():
 
     client = RasaClient("http://rasa.test", 1, httpx.MockTransport(broken))
     with pytest.raises(EngineDown):
-        await client.ask("u", "x", {})
+        await client.ask("u", "x", {}, asyncio.get_running_loop().time() + 1)
     await client.close()
