@@ -24,6 +24,9 @@ class ActionAsk(Action):
         """Find, answer, remember; a plain wish to have something registered is one, whatever the classifier made of it."""
         if taken_up := left_behind(tracker):
             return taken_up
+        if words.lost_word(runtime.text_of(tracker)):
+            dispatcher.utter_message(response="utter_case_word_lost")
+            return []
         if words.adds(runtime.text_of(tracker)):
             text = runtime.text_of(tracker)
             return await case_after.begin(case_after.Turn(dispatcher, tracker, "supplement", text, after.number_in(text)))

@@ -104,7 +104,8 @@ def answer(form: "Form", state: FormState, text: str, today: date) -> FormTurn:
     if _asks_aside(question, text) and state.turned != text:
         return form.turn_aside(state, text)
     if words.skips(text) and not (question.type == "yes_no" and question.required):
-        if (question.required and question.type not in ("choice", "text")) or (question.required and text.strip() in ("跳过", "略过")):
+        needed = question.type not in ("choice", "text") or question.id == "description" or text.strip() in ("跳过", "略过")
+        if question.required and needed:
             instead = form.service(state).anonymous and question.type in IDENTITY
             return _problem(form, state, Say("utter_form_needed_anonymous" if instead else "utter_form_needed", {"label": question.label}))
         if not question.required:
@@ -171,7 +172,7 @@ def _value(form: "Form", state: FormState, question: Question, text: str, today:
 def _story(form: "Form", state: FormState, text: str) -> FormTurn | None:
     """Keep what happened, told where a choice was asked for, and ask for the choice again; None if the message tells nothing."""
     told = next((q for q in form.services.questions(form.service(state)) if q.id == "description" and q.id in open_questions(form, state)), None)
-    if told is None or len(squeeze(text)) < STORY or words.asks(text):
+    if told is None or len(squeeze(text)) < STORY or words.asks(text) or text.startswith("不是"):
         return None
     state.answers[told.id] = text.strip()
     return form.next(state, (taken([told], state.answers),))

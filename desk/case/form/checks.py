@@ -20,6 +20,7 @@ _TAIL = "A-HJ-NP-Z0-9"  # no I, no O on a plate
 PLATE = re.compile(rf"[{PROVINCES}][A-HJ-NP-Z](?:[A-HJK][{_TAIL}]\d{{4}}|\d{{5}}[A-HJK]|[{_TAIL}]{{4}}[{_TAIL}挂学警港澳])")
 LONGEST = {"company": 60, "person": 20, "place": 200, "time": 100, "text": 500, "files": 500}
 
+_AROUND = re.compile(r"^(?:就|选|应该|属于|算|我|的|是)+(?=..)|(?:的?(?:那种|那个|那类|那一类|这种|这类|一类))?(?:就行|就好|就可以)?[吧了。]*$")  # 中重型的那种
 _HOW_MANY = re.compile(r"(?:大概|大约|差不多)?[\d零一二两三四五六七八九十百千万几多来]+(?:个|人|名|位|多|来)+")
 _NO_COMPANY = re.compile(
     r"[<>\\{}_]|\d{7}|你们|我打|电话(?:是?多少|号)|怎么|^第?[一二三四五六七八九十\d]+个$|^(?:我要|我想|帮我|给我|请)"
@@ -139,9 +140,9 @@ def _number(question: Question, said: str, today: date) -> Checked:
 
 def choice(choices: list[str], said: str) -> str | None:
     """Return the one of `choices` that `said` means: by its words, by its place (第二个, 2), or by the only one that it is part of."""
-    plain = normal(said).strip(" 。，,的吧了")
+    plain = _AROUND.sub("", normal(said)).strip(" 。，,的吧了")
     for one in choices:
-        if plain == normal(one):
+        if normal(one) in (plain, normal(said).strip(" 。，,")):
             return one
     picked = re.fullmatch(r"(?:选|第)?([一二三四五六七八九十]{1,2}|\d{1,2})[个项号.、]?", plain)
     if picked:
