@@ -46,6 +46,7 @@ class Reply:
     topic: Topic | None = None
     scope: float = 1.0
     question: str = ""
+    kept: PolicyItem | None = None  # of a refusal: the item that the talk is still about
 
 
 class Assistant:
@@ -67,7 +68,8 @@ class Assistant:
         left = bool(context.item) and self.base.items[str(context.item)].bureau != bureau
         if left or (named and len(mentions.rest(question, self.base)) < 2):
             return self.switch(question, here)
-        return self._ask(mentions.without_bureaus(question, self.base) if named else question, here, intent)
+        reply = self._ask(mentions.without_bureaus(question, self.base) if named else question, here, intent)
+        return replace(reply, kept=self.base.items[context.item]) if reply.kind == "refusal" and context.item else reply
 
     def switch(self, text: str, context: Context) -> Reply:
         """Answer the last question, or the one that the message adds, for another bureau (`context.bureau`)."""
@@ -111,6 +113,9 @@ class Assistant:
         names = corrects and (len(meant or "") > 3 or mentions.negates(matter))
         found = self._find(meant or announced or matter, context.bureau, bool(context.item))
         leans = self._leans(found, context, intent, elsewhere=announced is not None)
+        strays = context.item and not corrects and self.finder.stays(found, context.item if leans else found.best) < 0
+        if strays and not self._elsewhere(found):
+            return Reply("refusal", context.bureau, items=self._nearest(found), question=found.question)
         if context.item and leans and not (names and found.confidence > ABSENT - 0.15):
             return Reply("answer", context.bureau, [self._answer(context.item, found.question, found)], question=found.question)
         if not context.item and intent in ("follow_up", "more") and len(found.question) <= 8 and found.confidence < FOLLOWS + 0.15:

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from desk.policy.base import PolicyBase
 from desk.policy.search.embeddings import KeptEmbeddings, Progress, Vectors
 from desk.policy.search.evidence import OfficialIndex, Scores, build_index
-from desk.policy.search.learned import Floats, Learned
+from desk.policy.search.learned import Learned
+from desk.policy.search.ridge import Floats
 from desk.text import normal
 
 OFFICIAL = 0.3  # weight of the official text where questions were learned, in standard deviations
@@ -103,6 +104,15 @@ class Finder:
         best = sorted(self.learned.item_scores(bureau, letters, meaning=False).values())[-2:]
         return len(best) == 2 and scope > PLAIN_SCOPE and best[1] + PLAIN_LESS > needed and best[1] - best[0] > PLAIN_MARGIN
 
+    def stays(self, found: Found, item: str) -> float:
+        """Return above 0 if the message, said in a talk on `item`, may be answered; below 0 if no document answers it.
+
+        What characters alone decided names its matter surely.
+        """
+        if self.learned is None or found.alike is None or found.vector is None:
+            return float("inf")
+        return self.learned.stays(found.alike, item)
+
     def best_of(self, bureau: str, found: Found) -> tuple[str | None, float]:
         """Return which item of another `bureau` the question of `found` names most surely, and how surely."""
         learned = self.learned.item_scores(bureau, found.alike, found.vector is not None) if self.learned and found.alike is not None else {}
@@ -171,7 +181,8 @@ class Finder:
     def _probe(self, bureau: str, index: OfficialIndex) -> dict[str, Scores]:
         """Return for each kind of evidence how near each item is to any question at all; long items are near to most."""
         assert self.learned
-        chosen = np.random.default_rng(1).choice(len(self.learned.texts), min(PROBES, len(self.learned.texts)), replace=False)
+        alone = len(self.learned.scope)
+        chosen = np.random.default_rng(1).choice(alone, min(PROBES, alone), replace=False)
         texts = [self.learned.texts[n] for n in chosen]
         found: dict[str, list[Scores]] = {}
         for text, vector in zip(texts, self._embeddings.queries(texts), strict=True):

@@ -14,21 +14,21 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.kernel_ridge import KernelRidge
 
 from desk import archive
+from desk.policy.search import talk as talks
 from desk.policy.search.embeddings import KeptEmbeddings, Progress, Vectors
 from desk.policy.search.grams import Grams, likeness
 from desk.policy.search.questions import Question
+from desk.policy.search.ridge import Floats, shape, solve
 from desk.text import normal, sound
 
-Floats = NDArray[np.float32]
-FORMAT = 5
+FORMAT = 6
 MEANING = 1.5  # weight of e5 beside characters and sound; 1 to 2 measure alike
-DEGREE = 2
-RIDGE = 1.0
+OUTSIDE = "out_of_scope"
+FOLLOWING = ("follow_up", "more")  # they name no matter, and count only where something was talked about
 # What the desk must not answer from the documents; the other dialogue acts depend on the turn before.
-REFUSED = ("out_of_scope/", "greet", "goodbye", "thanks", "bot_challenge", "help", "abuse", "gibberish", "injection", "other_data", "handover")
+REFUSED = (f"{OUTSIDE}/", "greet", "goodbye", "thanks", "bot_challenge", "help", "abuse", "gibberish", "injection", "other_data", "handover")
 
 
 @dataclass
@@ -58,6 +58,7 @@ class Learned:
     scope: Floats
     letter_scope: Floats
     bureaus: dict[str, BureauModel]
+    talk: talks.TalkJudge | None
     format: int = FORMAT
 
     @cached_property
@@ -90,14 +91,18 @@ class Learned:
 
     def in_scope(self, alike: Floats, meaning: bool = True) -> float:
         """Return above 0 if the question is one that the documents may answer, below 0 if not; about -1 to 1."""
-        return float(_shape(alike) @ (self.scope if meaning else self.letter_scope))
+        return float(shape(alike[: len(self.scope)]) @ (self.scope if meaning else self.letter_scope))
+
+    def stays(self, alike: Floats, item: str) -> float:
+        """Return above 0 if a message, said in a talk on `item`, may be answered; below 0 if no document answers it."""
+        return self.talk.stays(alike, self.in_scope(alike), self.rows.get(item)) if self.talk else 1.0
 
     def item_scores(self, bureau: str, alike: Floats, meaning: bool = True) -> dict[str, float]:
         """Return for each item of `bureau` that has training questions how well it fits; about -1 to 1."""
         model = self.bureaus.get(bureau)
         if model is None:
             return {}
-        return dict(zip(model.ids, (_shape(alike[model.rows]) @ (model.weights if meaning else model.letter_weights)).tolist(), strict=True))
+        return dict(zip(model.ids, (shape(alike[model.rows]) @ (model.weights if meaning else model.letter_weights)).tolist(), strict=True))
 
     def fact_scores(self, item: str, alike: Floats) -> dict[str, float]:
         """Return for each fact of `item` how like its nearest training questions are."""
@@ -113,36 +118,30 @@ def _unit(rows: NDArray[Any]) -> Floats:
     return unit
 
 
-def _shape(alike: Floats) -> Floats:
-    shaped: Floats = (alike + 1) ** DEGREE
-    return shaped
-
-
-def _solve(kernel: Floats, targets: NDArray[Any]) -> Floats:
-    model = KernelRidge(kernel="precomputed", alpha=RIDGE).fit(_shape(kernel), targets)
-    return np.asarray(model.dual_coef_, dtype=np.float32)
-
-
 def train(questions: Sequence[Question], embeddings: KeptEmbeddings, digest: str, progress: Progress | None = None) -> Learned:
-    """Return the model learned from `questions`; those of the dialogue's own acts are left out."""
-    used = [q for q in questions if q.item or q.intent.startswith(REFUSED)]
+    """Return the model learned from `questions`; of the dialogue's own acts only follow-ups are kept, for talks."""
+    alone = [q for q in questions if q.item or q.intent.startswith(REFUSED)]
+    used = [*alone, *(q for q in questions if q.intent in FOLLOWING)]
     texts = [normal(q.text) for q in used]
+    count = len(alone)
     characters = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, dtype=np.float32)
     sounds = TfidfVectorizer(analyzer="word", token_pattern=r"\S+", ngram_range=(1, 3), sublinear_tf=True, dtype=np.float32)
-    character_rows, sound_rows = characters.fit_transform(texts), sounds.fit_transform([sound(t) for t in texts])
+    spoken = [sound(t) for t in texts]
+    character_rows, sound_rows = characters.fit(texts[:count]).transform(texts), sounds.fit(spoken[:count]).transform(spoken)
     vectors = embeddings.queries(texts, progress)
-    mean = vectors.mean(0)
+    mean = vectors[:count].mean(0)
     meaning = _unit(vectors - mean)
     letters = (character_rows @ character_rows.T + sound_rows @ sound_rows.T).toarray()
     kernel = letters + MEANING * (meaning @ meaning.T)
-    asked = np.where([q.item is not None for q in used], 1.0, -1.0)
-    scope, letter_scope = _solve(kernel, asked), _solve(letters, asked)
+    asked = np.where([q.item is not None for q in alone], 1.0, -1.0)
+    scope, letter_scope = solve(kernel[:count, :count], asked), solve(letters[:count, :count], asked)
     bureaus = {}
     for bureau in sorted({q.item.split("-")[0] for q in used if q.item}):
         rows = np.array([n for n, q in enumerate(used) if q.item and q.item.startswith(bureau + "-")])
         ids = sorted({str(used[n].item) for n in rows})
         targets = np.array([[1.0 if used[n].item == i else -1.0 for i in ids] for n in rows])
-        bureaus[bureau] = BureauModel(rows, ids, _solve(kernel[np.ix_(rows, rows)], targets), _solve(letters[np.ix_(rows, rows)], targets))
+        bureaus[bureau] = BureauModel(rows, ids, solve(kernel[np.ix_(rows, rows)], targets), solve(letters[np.ix_(rows, rows)], targets))
+    outside, following = np.array([q.intent.startswith(OUTSIDE) for q in used]), np.array([q.intent in FOLLOWING for q in used])
     return Learned(
         digest,
         texts,
@@ -157,6 +156,7 @@ def train(questions: Sequence[Question], embeddings: KeptEmbeddings, digest: str
         scope,
         letter_scope,
         bureaus,
+        talks.train(kernel, [q.item for q in used], outside, following),
     )
 
 

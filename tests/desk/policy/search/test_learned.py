@@ -32,8 +32,8 @@ def test_it_trains_in_a_moment_and_leaves_the_dialogues_own_acts_out(few_questio
     started = time.perf_counter()
     model = learned.train(few_questions, kept, "d")
     assert time.perf_counter() - started < 2
-    assert normal("那要几天") not in model.texts
-    assert normal("你好") in model.texts
+    assert normal("那要几天") not in model.texts[: len(model.scope)]
+    assert normal("你好") in model.texts[: len(model.scope)]
     assert set(model.bureaus) == {"anhe"}
     assert model.bureaus["anhe"].ids == ["anhe-m01", "anhe-m02", "anhe-m03"]
 
