@@ -173,6 +173,9 @@ def _refuse(dispatcher: CollectingDispatcher, known: Assistant, reply: Reply, na
             json_message={"kind": "refusal"},
         )
         return
-    dispatcher.utter_message(response="utter_refusal", name=name, json_message={"kind": "refusal"})
+    if reply.kept:
+        dispatcher.utter_message(response="utter_refusal_in_talk", name=name, title=reply.kept.item.title, json_message={"kind": "refusal"})
+    else:
+        dispatcher.utter_message(response="utter_refusal", name=name, json_message={"kind": "refusal"})
     buttons = [*(item_button(i) for i in reply.items[:3]), button("utter_button_handover", "/handover")]
     dispatcher.utter_message(response="utter_refusal_offer", buttons=buttons, json_message={"kind": "refusal"})
