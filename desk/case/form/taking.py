@@ -211,7 +211,7 @@ def _company_and_name(bare: str, own: list[Question], found: dict[str, Any]) -> 
     plain = rest.strip(" ，,。;；、的")
     if not name or not plain or (not found and rest[0] not in " ，,。;；、的和"):
         return bare, found
-    if _BRANCH.search(plain) and rest[0] not in "，,。;；、":
+    if _BRANCH.search(plain) and len(plain) > 2 and rest[0] not in "，,。;；、":
         return bare, found
     if "contact" in {q.id for q in own} and re.fullmatch(r"(?![和及与跟])[\u4e00-\u9fff]{2,5}", plain):
         return name, {**found, "contact": plain}
