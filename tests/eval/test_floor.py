@@ -9,7 +9,7 @@ from rich.console import Console
 from desk.policy.base import read_base
 from desk.settings import ROOT, settings
 from desk.text import squeeze
-from eval.score import Messages, Scored, held_out, lines, read_cases, score, write_misses
+from eval.score import Messages, Scored, development_talks, held_out, lines, read_cases, score, write_misses
 from tests.e2e.running import System
 
 FLOORS = {
@@ -21,8 +21,9 @@ FLOORS = {
     "urgent right": 0.97,
     "not urgent right": 0.97,
     "multi-turn top1": 0.85,
+    "refused in a talk (dev) right": 0.65,
 }
-AT_LEAST = {"question top1": 350, "refuse right": 100, "urgent right": 20, "not urgent right": 10, "multi-turn top1": 60}
+AT_LEAST = {"question top1": 350, "refuse right": 100, "urgent right": 20, "not urgent right": 10, "multi-turn top1": 60, "refused in a talk (dev) right": 40}
 # Floors not reached yet, with what must hold meanwhile; one that is reached fails the run until it is taken out here.
 NOT_YET: dict[str, float] = {}
 QUOTES: dict[str, set[str]] = defaultdict(set)
@@ -41,7 +42,7 @@ def scored(system: System, pytestconfig: pytest.Config) -> Scored:
                 QUOTES[citation["id"]].add(citation["quote"])
         return messages
 
-    result = score(read_cases(held_out()), answer, "the running system", Console(quiet=True), workers=4)
+    result = score(read_cases([*held_out(), *development_talks()]), answer, "the running system", Console(quiet=True), workers=4)
     with pytestconfig.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
         print("", *lines(result), sep="\n")
     (ROOT / "var" / "floor.json").write_text(json.dumps(result.shares(), indent=1), encoding="utf-8")
