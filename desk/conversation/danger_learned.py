@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from desk.conversation.danger import Danger, Dial, check
 from desk.policy.base import read_base
 from desk.policy.search.grams import Grams
 from desk.policy.search.questions import read_questions
+from desk.policy.yamlfile import stamp
 from desk.settings import Settings
 from desk.text import normal, sound
 
@@ -128,6 +129,11 @@ def _weights(model: Any) -> Floats:
 
 def load(path: Path) -> Ear | None:
     """Return the saved ear, or None if there is none of this format."""
+    return _load(path, stamp(path))
+
+
+@lru_cache(maxsize=2)
+def _load(path: Path, _changed: int) -> Ear | None:
     return archive.load(Ear, FORMAT, path)
 
 
