@@ -1,5 +1,6 @@
 """The recorded samples of both HTTP seams, read by our code; bot/tests/test_contracts.py reads the same files with Rasa's."""
 
+import asyncio
 import json
 
 import httpx
@@ -37,7 +38,7 @@ async def test_our_request_to_rasa_is_the_recorded_one(path):
 
     client = RasaClient("http://rasa.test", 1, httpx.MockTransport(rasa))
     asked = sample["request"]
-    said = await client.ask(asked["sender"], asked["message"], asked["metadata"])
+    said = await client.ask(asked["sender"], asked["message"], asked["metadata"], asyncio.get_running_loop().time() + 5)
     await client.close()
     assert said == merge(sample["response"])
     assert json.loads(sent[0].content) == asked
