@@ -1,5 +1,6 @@
 """An officer who works on the cases of a running system through `/api/`, and what else happens to a case from outside the talk."""
 
+import atexit
 import os
 import re
 import sqlite3
@@ -42,6 +43,7 @@ def signed_in(system_url: str, folder: str, key: str, bureau: str, login: str) -
     password = re.search(r"密码 (\S+?)（", made)
     assert password, made
     client = httpx.Client(base_url=system_url, timeout=30, trust_env=False, headers={"X-Requested-With": "test"})
+    atexit.register(client.close)
     opened = client.post("/api/session", json={"login": login, "password": password[1]})
     assert opened.is_success, opened.text
     return client, opened.json()["id"]
