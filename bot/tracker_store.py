@@ -22,12 +22,13 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot import kept_connections, quick_graph, quick_validation, replay
+from bot import kept_connections, quick_graph, quick_lookups, quick_validation, replay
 
 KEPT_TURNS = 1
 FORM_SLOTS = {"case_form_state", "requested_slot"}  # what is left of a talk after a pause: the half-filled form
 quick_validation.install()  # here, because Rasa loads this module at start and offers no other place
 quick_graph.install()
+quick_lookups.install()
 replay.install()
 kept_connections.install()
 
@@ -48,6 +49,9 @@ class LatestTrackerStore(TrackerStore, SerializedTrackerAsDict):
             sa.Column("updated", sa.Float, nullable=False),
         )
         self._table.create(self._engine, checkfirst=True)
+        mine = self._table.c.sender_id == sa.bindparam("sender")
+        self._select = sa.select(self._table.c.data, self._table.c.updated).where(mine)
+        self._update = self._table.update().where(mine).values(data=sa.bindparam("state"), updated=sa.bindparam("now"))
         super().__init__(domain, event_broker, **kwargs)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
@@ -55,16 +59,16 @@ class LatestTrackerStore(TrackerStore, SerializedTrackerAsDict):
         await self.stream_events(tracker)
         state = {"events": [e.as_dict() for e in _latest(tracker)]}
         data = self._cipher.encrypt(zlib.compress(json.dumps(state).encode(), 1))
-        values = {"data": data, "updated": time.time()}
+        now = time.time()
         with self._engine.begin() as connection:
-            changed = connection.execute(self._table.update().where(self._table.c.sender_id == tracker.sender_id).values(**values))
+            changed = connection.execute(self._update, {"sender": tracker.sender_id, "state": data, "now": now})
             if not changed.rowcount:
-                connection.execute(self._table.insert().values(sender_id=tracker.sender_id, **values))
+                connection.execute(self._table.insert(), {"sender_id": tracker.sender_id, "data": data, "updated": now})
 
     async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:
         """Return the conversation of `sender_id`, or None."""
         with self._engine.connect() as connection:
-            row = connection.execute(sa.select(self._table.c.data, self._table.c.updated).where(self._table.c.sender_id == sender_id)).first()
+            row = connection.execute(self._select, {"sender": sender_id}).first()
         if row is None:
             return None
         state = json.loads(zlib.decompress(self._cipher.decrypt(row.data)))

@@ -3,11 +3,13 @@
 import asyncio
 import heapq
 import itertools
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
+from httpx_aiohttp import AiohttpTransport
 
 from gateway.messages import OutboundMessage
 
@@ -19,6 +21,7 @@ class EngineDown(Exception):
 # Rasa works on one thing at a time, the actions on another; more at once only makes each of them late. The rest waits here.
 AT_ONCE = 6
 LEAST = 0.5  # share of the time that a message must have left to be worth Rasa's work
+_KEPT = httpx.Limits(keepalive_expiry=3)  # seconds; Rasa itself closes what is idle for five
 
 
 class Turns:
@@ -58,7 +61,9 @@ class RasaClient:
     def __init__(self, url: str, timeout_seconds: float, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self.timeout_seconds = timeout_seconds
         self._turns = Turns(AT_ONCE)
-        self._client = httpx.AsyncClient(base_url=url, timeout=timeout_seconds, transport=transport)
+        # No client around it: redirects, cookies and the like cost more than the request itself.
+        self._transport = transport or AiohttpTransport(limits=_KEPT)
+        self._url = httpx.URL(url)
 
     @asynccontextmanager
     async def turn(self, since: float, until: float) -> AsyncIterator[None]:
@@ -82,9 +87,10 @@ class RasaClient:
         body = {"sender": sender, "message": text, "metadata": metadata}
         try:
             async with asyncio.timeout_at(until):  # httpx's own timeout starts anew with each byte
-                reply = await self._client.post("/webhooks/rest/webhook", json=body)
-            reply.raise_for_status()
-            said = merge(reply.json())
+                status, content = await self._send("POST", "/webhooks/rest/webhook", self.timeout_seconds, body)
+            if status != httpx.codes.OK:
+                raise EngineDown(f"HTTP {status}")
+            said = merge(json.loads(content))
         except (httpx.HTTPError, TimeoutError, ValueError, KeyError, TypeError) as error:
             raise EngineDown(str(error)) from error
         if not said:  # Rasa swallows an action's failure and says nothing
@@ -94,14 +100,23 @@ class RasaClient:
     async def alive(self) -> bool:
         """Tell whether Rasa answers; it does so only once its model is loaded."""
         try:
-            reply = await self._client.get("/webhooks/rest/", timeout=2)
-            return reply.status_code == httpx.codes.OK
-        except (httpx.HTTPError, ValueError):
+            status, _ = await self._send("GET", "/webhooks/rest/", 2)
+        except httpx.HTTPError:
             return False
+        return status == httpx.codes.OK
+
+    async def _send(self, method: str, path: str, seconds: float, body: Any = None) -> tuple[int, bytes]:
+        timeout = dict.fromkeys(("connect", "read", "write", "pool"), seconds)
+        request = httpx.Request(method, self._url.join(path), json=body, extensions={"timeout": timeout})
+        response = await self._transport.handle_async_request(request)
+        try:
+            return response.status_code, await response.aread()
+        finally:
+            await response.aclose()
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._client.aclose()
+        await self._transport.aclose()
 
 
 def merge(raw: Any) -> list[OutboundMessage]:

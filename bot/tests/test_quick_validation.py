@@ -6,18 +6,34 @@ from rasa.core.actions.action import RemoteAction
 
 from bot import quick_validation
 
-GOOD = {"events": [{"event": "slot", "name": "item", "value": "zibo-m02"}], "responses": [{"text": "好"}]}
-BAD = [{"events": {}, "responses": []}, {"events": [], "responses": "好"}, {"events": [{"event": "no such event"}], "responses": []}, []]
+ACTION = RemoteAction("action_ask", None)
+SLOT = {"event": "slot", "timestamp": None, "name": "item", "value": {"id": "zibo-m02"}}
+GOOD = [
+    {"events": [SLOT, {"event": "followup", "name": "case_form"}], "responses": [{"text": "好"}]},
+    {"events": [], "responses": []},
+    {"responses": []},
+    {},
+]
+BAD = [
+    {"events": {}, "responses": []},
+    {"events": [], "responses": "好"},
+    {"events": [{"event": "no such event"}], "responses": []},
+    {"events": [SLOT, {"event": "slot"}]},
+    {"events": [{"name": "item"}]},
+    {"events": [{**SLOT, "timestamp": "now"}]},
+    [],
+]
 
 
-def test_a_good_response_passes():
-    quick_validation.validate(GOOD, RemoteAction.action_response_format_spec())
+@pytest.mark.parametrize("response", GOOD)
+def test_a_good_response_passes(response):
+    assert quick_validation._original(ACTION, response)
+    assert quick_validation.validate(ACTION, response)
 
 
 @pytest.mark.parametrize("response", BAD)
 def test_a_bad_response_is_refused_as_before(response):
-    schema = RemoteAction.action_response_format_spec()
     with pytest.raises(jsonschema.ValidationError):
-        quick_validation._original(response, schema)
+        quick_validation._original(ACTION, response)
     with pytest.raises(jsonschema.ValidationError):
-        quick_validation.validate(response, schema)
+        quick_validation.validate(ACTION, response)
