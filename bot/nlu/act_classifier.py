@@ -6,6 +6,7 @@ trains in seconds and costs under a millisecond. Retrieval intents (`ask/…`) c
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from typing import Any, Dict, List, Text, Type
@@ -25,6 +26,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
 _SIMPLIFY = opencc.OpenCC("t2s")
+NUMBER, FAR = "№", 100.0  # what stands for a case number; beyond any margin
+_NUMBER = re.compile(r"[a-z]{4,7}-?\d{8}-?[0-9a-z]{6}(?![0-9a-z])")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -79,7 +82,10 @@ class ActClassifier(GraphComponent, IntentClassifier):
         return messages
 
     def _rank(self, text: Text) -> List[Dict[Text, Any]]:
-        margins = self._margins(normal(text)) * self._config["sharpness"]
+        plain = normal(text)
+        margins = self._margins(plain) * self._config["sharpness"]
+        if NUMBER in plain and any(of_cases := [str(name).startswith("case_") for name in self._model.classes_]):
+            margins[~np.array(of_cases)] -= FAR  # who names a case speaks of it
         shares = np.exp(margins - margins.max())
         shares = shares / shares.sum()
         order = np.argsort(-shares)[: self._config["ranking_length"]]
@@ -99,8 +105,8 @@ class ActClassifier(GraphComponent, IntentClassifier):
 
 
 def normal(text: Text) -> Text:
-    """Return `text` simplified, half-width and in lower case."""
-    return str(_SIMPLIFY.convert(unicodedata.normalize("NFKC", text)).lower().strip())
+    """Return `text` simplified, half-width and in lower case; the letters of a case number are chance and tell nothing."""
+    return _NUMBER.sub(NUMBER, str(_SIMPLIFY.convert(unicodedata.normalize("NFKC", text)).lower().strip()))
 
 
 __all__: List[Type[GraphComponent]] = [ActClassifier]  # type: ignore[assignment]

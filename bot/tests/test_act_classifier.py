@@ -77,3 +77,16 @@ def test_odd_words_get_some_act(trained: ActClassifier, text: str) -> None:
 
 def test_normal_form() -> None:
     assert normal(" 簽證ＡＰＰ ") == "签证app"
+
+
+def test_who_names_a_case_speaks_of_it(storage: LocalModelStorage) -> None:
+    said = {**SAID, "case_status": ["我的工单到哪了", "查一下进度"]}
+    classifier = made(storage)
+    classifier.train(TrainingData([Message.build(text, intent=intent) for intent, texts in said.items() for text in texts]))
+    assert act(classifier, "谢谢你啊") == "thanks"
+    assert act(classifier, "谢谢你啊ZIBO-20260301-K7Q2DD") == "case_status"
+
+
+def test_a_case_number_is_one_sign_whatever_its_letters() -> None:
+    assert {normal(f"{n}到哪了") for n in ("ZHUJI-20261122-AEEVRU", "zibo-20260301-2YTFHA", "威海WEIHAI20260301K7Q2DD")} == {"№到哪了", "威海№到哪了"}
+    assert normal("zibo-20260301-2YTFHAX到哪了") == "zibo-20260301-2ytfhax到哪了"
