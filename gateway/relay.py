@@ -68,9 +68,10 @@ class Relay:
                 if known := await self._known(received):
                     return _messages(known)
                 until += loop.time() - waiting
-            said = [] if message.files else self._emergency(text, message.bureau) or self._wordless(text)
+            calm = bool(message.files or received.meant)
+            said = [] if calm else self._emergency(text, message.bureau) or self._wordless(text)
             if not said and (first or await self._has_turn(turn, received.at.timestamp(), until)):
-                said = await self._ask(received, _FILE if message.files else text, message, until)
+                said = await self._ask(received, _FILE if message.files else received.meant or text, message, until)
         said = said or [_said("utter_engine_down")]
         if key:
             self._remember(key, received, said)
@@ -114,7 +115,7 @@ class Relay:
         if not found:
             return []
         after = _said("utter_emergency_after")
-        after.buttons = _to_register(bureau, found.dial is Dial.FRAUD)
+        after.buttons = [*_to_register(bureau, found.dial is Dial.FRAUD), {"title": phrases.say("utter_button_not_danger"), "payload": service.NOT_DANGER}]
         return [_said(f"utter_emergency_{found.dial.value}"), after]
 
     @staticmethod

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +31,15 @@ from desk.policy.yamlfile import stamp
 from desk.settings import Settings
 from desk.text import normal, sound
 
-FORMAT = 1
+FORMAT = 2
 ALARM = 0.6  # the score from which a message is an emergency: log odds, and what a rule's alarm adds
 RULE = 2.0
 LONGEST = 400  # characters that are read; more are a document
 LEAST = 4  # letters of a message on which the ear may speak alone: of 个人 or 400人 it knows too little
+DOUBT = -3.0  # log odds from which the end of a message is heard by itself: a danger may follow a calm question
+LATE = 1.5  # what such an end must be surer than the whole
+SHORTEST, MOST = 8, 6  # characters of an end, and how many are heard
+_STOP = re.compile(r"[\s，。！？、；,.!?;…]+")
 _LETTER = re.compile(r"[^\W\d_]")
 QUESTION = 0.3  # how much a training question counts beside a danger example
 PENALTY = 10.0
@@ -69,9 +74,9 @@ class Ear:
     def hear(self, text: str) -> tuple[float, Dial]:
         """Return the log odds that `text` tells of a danger now, and the number to dial if it does."""
         line = normal(text[:LONGEST])
-        characters, sounds = (grams.row(t) for grams, t in zip(self._grams, (line, sound(line)), strict=True))
-        at = np.concatenate([characters.indices, sounds.indices + len(self.characters.vocabulary_), [len(self.alarm) - 1]])
-        values = np.concatenate([characters.data, sounds.data, [1.0]])
+        (seen, seen_values), (heard, heard_values) = (grams.weights(t) for grams, t in zip(self._grams, (line, sound(line)), strict=True))
+        at = np.concatenate([seen, heard + len(self.characters.vocabulary_), [len(self.alarm) - 1]])
+        values = np.concatenate([seen_values, heard_values, [1.0]])
         number = self.dials[int(np.argmax(values @ self.dial_weights[at]))]
         return float(values @ self.alarm[at]), Dial(number)
 
@@ -85,13 +90,24 @@ class DangerGuard:
     def check(self, text: str) -> Danger | None:
         """Return the danger that `text` tells of now, or None."""
         ruled = check(text)
-        if self._ear is None or (ruled is None and len(_LETTER.findall(text[:LONGEST])) < LEAST):
+        read = text[:LONGEST]
+        if self._ear is None or (ruled is None and len(_LETTER.findall(read)) < LEAST):
             return ruled
-        score, dial = self._ear.hear(text)
+        score, dial = self._heard(self._ear, read)
         if score + (RULE if ruled else 0.0) < ALARM:
             return None
         # A mere cry for help does not say for whom to call.
         return Danger(dial, (), "learned") if ruled is None or ruled.reason == "plea" else ruled
+
+    @staticmethod
+    def _heard(ear: Ear, text: str) -> tuple[float, Dial]:
+        """Hear the whole text and, in doubt, its ends; the score is that of whatever is nearest to an alarm."""
+        whole = ear.hear(text)
+        if not DOUBT < whole[0] < ALARM:
+            return whole
+        ends = [text[stop.end() :] for stop in _STOP.finditer(text)][-MOST:]
+        heard = [ear.hear(end) for end in ends if len(end) >= SHORTEST]
+        return max([whole, *((score - LATE, dial) for score, dial in heard)], key=itemgetter(0))
 
 
 def read_examples(folder: Path) -> list[Example]:
@@ -113,7 +129,7 @@ def digest(examples: Sequence[Example]) -> str:
 def train(examples: Sequence[Example]) -> Ear:
     """Return the ear learned from `examples`."""
     texts = [normal(e.text[:LONGEST]) for e in examples]
-    characters = TfidfVectorizer(analyzer="char", ngram_range=(1, 2), sublinear_tf=True, dtype=np.float32)
+    characters = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, dtype=np.float32)
     sounds = TfidfVectorizer(analyzer="word", token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True, dtype=np.float32)
     rows = hstack([characters.fit_transform(texts), sounds.fit_transform([sound(t) for t in texts])]).tocsr()
     urgent = np.array([bool(e.dial) for e in examples])

@@ -15,7 +15,7 @@ DateTime = SqlDateTime(timezone=True)
 
 
 class Conversation(Base):
-    """One person's talk in one channel."""
+    """One person's talk in one channel. `danger_at`: when something in it was last answered as an emergency."""
 
     __tablename__ = "conversations"
     __table_args__ = (UniqueConstraint("channel", "sender"),)
@@ -26,6 +26,7 @@ class Conversation(Base):
     bureau_id: Mapped[str] = mapped_column(String(20))
     holder: Mapped[str] = mapped_column(String(20), default="bot")
     created_at: Mapped[datetime] = mapped_column(DateTime)
+    danger_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class Message(Base):
@@ -57,7 +58,7 @@ class Citation(Base):
 
 
 class Review(Base):
-    """A question that was not answered, or whose answer was rated badly: for a person to look at."""
+    """What was not answered, was rated badly or was wrongly taken for danger: for a person to look at."""
 
     __tablename__ = "reviews"
 

@@ -1,9 +1,9 @@
 """Word that reaches a person outside of an answer, in channels that fetch: stored once, in order, kept until they have it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, Table, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import clock
@@ -12,6 +12,13 @@ from desk.conversation.models import Conversation, Message, Notice
 from desk.db import Database
 
 MOST = 50
+_NOTICES = cast(Table, Notice.__table__)
+_TAKE = (  # in every turn, so on the table and made once
+    update(_NOTICES)
+    .where(_NOTICES.c.conversation_id == bindparam("talk"), _NOTICES.c.message_id < bindparam("before"), _NOTICES.c.handed_at.is_(None))
+    .values(handed_at=bindparam("moment"), handed_with=bindparam("reply"))
+    .returning(_NOTICES.c.message_id)
+)
 
 
 async def keep(database: Database, channel: str, sender: str, bureau: str, key: str, messages: Sequence[Mapping[str, Any]]) -> bool:
@@ -34,9 +41,9 @@ async def _keep(session: AsyncSession, talk: str, key: str, message: Mapping[str
         return False
     rest = {k: v for k, v in message.items() if k != "text"}
     kind = (message.get("custom") or {}).get("kind")
-    row = repository.add_message(session, conversation_id=talk, direction="out", kind=kind, text=message.get("text", ""), payload=rest, created_at=clock.now())
-    await session.flush()
-    session.add(Notice(key=key, conversation_id=talk, message_id=row.id))
+    row = {"conversation_id": talk, "direction": "out", "kind": kind, "text": message.get("text", ""), "payload": rest, "created_at": clock.now()}
+    (number,) = await repository.add_messages(session, [row])
+    session.add(Notice(key=key, conversation_id=talk, message_id=number))
     await session.flush()
     return True
 
@@ -64,9 +71,7 @@ async def with_reply(session: AsyncSession, conversation_id: str, message_id: in
 
     `repeated`: a reply was given before and may have got lost; what came with it comes again.
     """
-    waiting = (Notice.conversation_id == conversation_id, Notice.message_id < message_id, Notice.handed_at.is_(None))
-    query = update(Notice).where(*waiting).values(handed_at=clock.now(), handed_with=message_id)
-    taken = (await session.execute(query.returning(Notice.message_id).execution_options(synchronize_session=False))).all()
+    taken = (await session.execute(_TAKE, {"talk": conversation_id, "before": message_id, "moment": clock.now(), "reply": message_id})).all()
     return await came_with(session, message_id) if taken or repeated else []
 
 

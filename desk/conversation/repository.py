@@ -3,12 +3,17 @@
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.conversation.models import Citation, Conversation, Handover, Message, Review
+
+# On the tables: nothing reads these rows again in the same session, and as objects they cost twice as much.
+_MESSAGES = cast(Table, Message.__table__)
+_ADD_MESSAGES = insert(_MESSAGES).returning(_MESSAGES.c.id, sort_by_parameter_order=True)
+_ADD_CITATIONS = insert(cast(Table, Citation.__table__))
 
 
 async def conversation(session: AsyncSession, channel: str, sender: str) -> Conversation | None:
@@ -39,23 +44,31 @@ async def last_question(session: AsyncSession, conversation_id: str, before: int
     return await session.scalar(query.order_by(Message.id.desc()).limit(1))
 
 
-async def told_in_danger(session: AsyncSession, conversation_id: str, since: datetime) -> Sequence[Message]:
-    """Return the person's messages since then that were answered as an emergency, the last five, oldest first."""
+async def told_in_danger(session: AsyncSession, conversation_id: str, since: datetime, before: int | None = None) -> Sequence[Message]:
+    """Return the person's messages since then that were answered as an emergency, the last five, oldest first.
+
+    Without those of which they said that there was no danger, and only those before the message with id `before`.
+    """
+    mine = [Message.conversation_id == conversation_id, *([Message.id < before] if before else [])]
     answered = select(Message.answers_id).where(Message.conversation_id == conversation_id, Message.kind == "emergency", Message.created_at >= since)
-    found = (await session.scalars(select(Message).where(Message.id.in_(answered)).order_by(Message.id.desc()).limit(5))).all()
-    return found[::-1]
+    calm = select(func.coalesce(func.max(Message.id), 0)).where(*mine, Message.kind == "not_danger").scalar_subquery()
+    query = select(Message).where(*mine, Message.id.in_(answered), Message.id > calm)
+    return (await session.scalars(query.order_by(Message.id.desc()).limit(5))).all()[::-1]
 
 
-def add_message(session: AsyncSession, **values: Any) -> Message:
-    """Add a message."""
-    row = Message(**values)
-    session.add(row)
-    return row
+async def add_messages(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> Sequence[int]:
+    """Add messages of the same columns in one statement and return their ids, in order."""
+    return (await session.scalars(_ADD_MESSAGES, rows)).all()
 
 
-def add_citation(session: AsyncSession, message_id: int, item_id: str, version: int) -> None:
-    """Add what a reply quoted."""
-    session.add(Citation(message_id=message_id, item_id=item_id, version=version))
+async def add_citations(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    """Add what replies quoted."""
+    await session.execute(_ADD_CITATIONS, rows)
+
+
+async def mark_danger(session: AsyncSession, conversation_id: str, moment: datetime) -> None:
+    """Note that something in the talk was answered as an emergency."""
+    await session.execute(update(Conversation).where(Conversation.id == conversation_id).values(danger_at=moment))
 
 
 def add_review(session: AsyncSession, message_id: int, bureau: str, reason: str, moment: datetime) -> None:

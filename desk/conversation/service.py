@@ -10,9 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import clock
 from desk.conversation import notices, repository
+from desk.conversation.models import Conversation, Message
 from desk.db import Database
 
 DANGER_KEPT = timedelta(days=1)  # how long words said in danger may begin a case without being said again
+NOT_DANGER = "/not_danger"  # the button by which a person says that what they wrote was no danger
 OPEN_FOR_REVIEW = {"refusal", "choices"}
 
 
@@ -22,6 +24,7 @@ class Received:
 
     `repeated`: the channel delivered it before; `replies` are what it got then. `moved`: the person came over from
     another bureau's page or account. `danger`: what they said within the last day that was answered as an emergency, each with its moment.
+    `meant`: what was taken for an emergency and, so they say, is none; it is to be answered now.
     """
 
     conversation_id: str
@@ -32,6 +35,7 @@ class Received:
     replies: tuple[dict[str, Any], ...] = ()
     moved: bool = False
     danger: tuple[tuple[datetime, str], ...] = ()
+    meant: str = ""
 
 
 async def receive(database: Database, channel: str, sender: str, bureau: str, text: str, external_id: str | None = None) -> Received:
@@ -52,14 +56,27 @@ async def _receive(session: AsyncSession, channel: str, sender: str, bureau: str
     if talk is None:
         talk = repository.new_conversation(session, channel, sender, bureau, moment)
         await session.flush()
-    danger = tuple((m.created_at, m.text) for m in await repository.told_in_danger(session, talk.id, moment - DANGER_KEPT))
-    if external_id and (known := await repository.by_external_id(session, talk.id, external_id)):
-        return Received(talk.id, known.id, talk.holder, known.created_at, True, await _replies(session, known.id), danger=danger)
+    known = await repository.by_external_id(session, talk.id, external_id) if external_id else None
+    told = await _told_in_danger(session, talk, moment, known)
+    wrong = told[-1] if told and text == NOT_DANGER else None
+    danger = () if wrong else tuple((m.created_at, m.text) for m in told)
+    meant = wrong.text if wrong else ""
+    if known:
+        return Received(talk.id, known.id, talk.holder, known.created_at, True, await _replies(session, known.id), danger=danger, meant=meant)
     moved = talk.bureau_id != bureau
     talk.bureau_id = bureau
-    row = repository.add_message(session, conversation_id=talk.id, direction="in", external_id=external_id, text=text, created_at=moment)
-    await session.flush()
-    return Received(talk.id, row.id, talk.holder, moment, moved=moved, danger=danger)
+    row = {"conversation_id": talk.id, "direction": "in", "external_id": external_id, "text": text, "created_at": moment}
+    (number,) = await repository.add_messages(session, [{**row, "kind": "not_danger" if wrong else None}])
+    if wrong:
+        repository.add_review(session, wrong.id, bureau, "false_alarm", moment)
+    return Received(talk.id, number, talk.holder, moment, moved=moved, danger=danger, meant=meant)
+
+
+async def _told_in_danger(session: AsyncSession, talk: Conversation, moment: datetime, known: Message | None) -> Sequence[Message]:
+    since = moment - DANGER_KEPT
+    if talk.danger_at is None or talk.danger_at < since:
+        return ()
+    return await repository.told_in_danger(session, talk.id, since, known.id if known else None)
 
 
 async def replies(database: Database, message_id: int) -> tuple[dict[str, Any], ...]:
@@ -82,28 +99,31 @@ async def answered(database: Database, received: Received, bureau: str, replies:
     """
     moment = clock.now()
     async with database.transaction() as session:
-        rows = []
-        for reply in replies:
-            custom = reply.get("custom") or {}
-            rows.append(
-                repository.add_message(
-                    session,
-                    conversation_id=received.conversation_id,
-                    direction="out",
-                    answers_id=received.message_id,
-                    kind=custom.get("kind"),
-                    text=reply.get("text", ""),
-                    payload={k: v for k, v in reply.items() if k != "text"},
-                    created_at=moment,
-                )
-            )
-        await session.flush()
-        for row, reply in zip(rows, replies, strict=True):
-            for citation in (reply.get("custom") or {}).get("citations", []):
-                repository.add_citation(session, row.id, citation["id"], citation.get("version", 1))
+        numbers = await repository.add_messages(session, [_row(received, reply, moment) for reply in replies]) if replies else ()
+        quoted = [
+            {"message_id": number, "item_id": citation["id"], "version": citation.get("version", 1)}
+            for number, reply in zip(numbers, replies, strict=True)
+            for citation in (reply.get("custom") or {}).get("citations", [])
+        ]
+        if quoted:
+            await repository.add_citations(session, quoted)
         kinds = [(r.get("custom") or {}).get("kind") for r in replies]
         await _keep_for_people(session, received, bureau, kinds, replies)
+        if "emergency" in kinds:
+            await repository.mark_danger(session, received.conversation_id, moment)
         return [] if "emergency" in kinds else await notices.with_reply(session, received.conversation_id, received.message_id, received.repeated)
+
+
+def _row(received: Received, reply: dict[str, Any], moment: datetime) -> dict[str, Any]:
+    return {
+        "conversation_id": received.conversation_id,
+        "direction": "out",
+        "answers_id": received.message_id,
+        "kind": (reply.get("custom") or {}).get("kind"),
+        "text": reply.get("text", ""),
+        "payload": {k: v for k, v in reply.items() if k != "text"},
+        "created_at": moment,
+    }
 
 
 async def _keep_for_people(session: AsyncSession, received: Received, bureau: str, kinds: list[Any], replies: Sequence[dict[str, Any]]) -> None:

@@ -37,6 +37,13 @@ def test_a_rules_alarm_counts_beside_it_and_names_the_number(ear):
     assert (found.dial, found.reason) == (Dial.FIRE, "fire")
 
 
+def test_a_danger_at_the_end_of_a_calm_question_is_heard(ear):
+    text = "居住证几天能办好，在哪申请，要多久，整个车间红了整个车间红了"
+    whole, _ = ear.hear(text)
+    assert DangerGuard._heard(ear, text)[0] >= whole
+    assert DangerGuard(ear).check(text) == Danger(Dial.FIRE, (), "learned")
+
+
 def test_without_a_model_the_rules_stand_alone():
     assert DangerGuard(None).check("着火了") == danger.check("着火了")
     assert DangerGuard(None).check("整个车间红了") is None
