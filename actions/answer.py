@@ -3,6 +3,7 @@
 from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import case_after, present, runtime
@@ -34,7 +35,9 @@ class ActionAsk(Action):
             return await ActionApply().run(dispatcher, tracker, domain)
         known = await runtime.assistant()
         context = runtime.context_of(tracker, known)
-        return present.show(dispatcher, known, known.ask(runtime.text_of(tracker), context, runtime.intent_of(tracker)))
+        events = present.show(dispatcher, known, known.ask(runtime.text_of(tracker), context, runtime.intent_of(tracker)))
+        # Outside a form nothing comes after an answer, and Rasa need not predict that.
+        return events if tracker.active_loop else [*events, FollowupAction("action_listen")]
 
 
 class ActionSwitchBureau(Action):

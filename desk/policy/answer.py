@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from desk.policy.aspects import KINDS, SPEAKS, Aspect, aspects, yes_no
+from desk.policy.aspects import KINDS, SPEAKS, Aspect, asks_days, aspects, tells_days, yes_no
 from desk.policy.base import PolicyItem
 from desk.policy.quoting import passage
 from desk.policy.schema import Fact
@@ -58,7 +58,7 @@ def answer(entry: PolicyItem, question: str, likeness: dict[str, float], words: 
         return _with(entry, units, [f for f, _ in ranked[:2]], asked)
     if Aspect.DATE in asked and not any(f.kind in KINDS[Aspect.DATE] for f, _ in ranked[:2]):
         return _with(entry, _date_line(entry), [f for f, _ in ranked[:1]], asked)
-    silent = _silence(entry, asked, ranked)
+    silent = _silence(entry, asked, question)
     if not ranked or (likeness.get("summary", 0.0) + words.get("summary", 0.0) > ranked[0][1] and not silent and not asked):
         chosen = [f for f, _ in ranked[:1]]
         return _with(entry, _join([entry.facts.summary, *(_told(f, question) for f in chosen)]), chosen, asked)
@@ -134,11 +134,10 @@ def _date(issued: str) -> str:
     return f"{parts[0]}年{int(parts[1])}月{int(parts[2])}日" if len(parts) == 3 else f"{parts[0]}年"
 
 
-def _silence(entry: PolicyItem, asked: list[Aspect], ranked: list[tuple[Fact, float]]) -> Aspect | None:
+def _silence(entry: PolicyItem, asked: list[Aspect], question: str) -> Aspect | None:
     """Return the aspect that was asked for and on which the item's text says nothing."""
-    for aspect in asked:
-        if aspect in SPEAKS and not SPEAKS[aspect].search(entry.item.text):
-            return aspect
-        if aspect in SPEAKS:
-            return None
-    return None
+    aspect = next((a for a in asked if a in SPEAKS), None)
+    if aspect is None or not SPEAKS[aspect].search(entry.item.text):
+        return aspect
+    days = aspect is Aspect.DURATION and asks_days(question)
+    return aspect if days and not any(f.kind in KINDS[aspect] or tells_days(f.answer) for f in entry.facts.facts) else None

@@ -68,15 +68,17 @@ KINDS: dict[Aspect, set[FactKind]] = {
     Aspect.DATE: {FactKind.VALIDITY},
     Aspect.NUMBER: {FactKind.AMOUNT, FactKind.LIMIT},
 }
+_LENGTH = r"[\d一二三四五六七八九十]+\s*个?(?:工作日|小时|天|日|月|年|季度|分钟)|当日|当天|当场|即时|立等|随到随|秒级|每年|每月|每季度"
 # An item whose text has none of these words is silent on the aspect, and the answer says so.
 SPEAKS: dict[Aspect, re.Pattern[str]] = {
-    Aspect.DURATION: re.compile(
-        r"[\d一二三四五六七八九十]+\s*个?(?:工作日|小时|天|日|月|年|季度|分钟)|当日|当天|当场|即时|立即|第一时间|及时|实时|随到随|快速|最快|秒级|每年|每月|每季度|定期|立等|尽快|年底|限期|期限|时限|加急|优先|当月|24"
-    ),
+    Aspect.DURATION: re.compile(_LENGTH + r"|立即|第一时间|及时|实时|快速|最快|定期|尽快|年底|限期|期限|时限|加急|优先|当月|24"),
     Aspect.COST: re.compile(r"免|费|元|钱|成本"),
     Aspect.PHONE: re.compile(r"\d{5}|110|电话|热线|拨打"),
     Aspect.MATERIAL: re.compile(r"材料|证明|提交|提供|凭|持|申请|承诺书|执照|身份证|资料|证照|容缺"),
 }
+# 及时 and 优先 are no answer to who asks for how many days.
+_HOW_MANY_DAYS = re.compile(r"几天|几日|多少天|多久能|要多久|得多久|几个?工作日|几个?小时|多少小时|几个?钟头|几个?礼拜|几周|多长时间|多少日子")
+_DAYS = re.compile(_LENGTH)
 _YES_NO = re.compile(
     r"吗|嘛|么$|能不能|可不可以|行不行|是不是|要不要|用不用|会不会|有没有|可以|能否|可否|不\?*$|没\?*$|没有\?*$|得行|中不|管不|允许|allowed|合规|违规|违不违|不中|对不|好不好|能.*不|行不"
 )
@@ -85,6 +87,16 @@ _YES_NO = re.compile(
 def aspects(question: str) -> list[Aspect]:
     """Return the aspects that a normalised question asks for, in order of precedence."""
     return [aspect for aspect, pattern in _PATTERNS if pattern.search(question)]
+
+
+def asks_days(question: str) -> bool:
+    """Tell whether a normalised question asks for a number of days or hours."""
+    return bool(_HOW_MANY_DAYS.search(question))
+
+
+def tells_days(text: str) -> bool:
+    """Tell whether `text` has a length of time, and not only that something is done soon."""
+    return bool(_DAYS.search(text))
 
 
 def yes_no(question: str) -> bool:

@@ -80,6 +80,8 @@ class Assistant:
         if not context.item:
             return Reply("bureau", context.bureau)
         kin = self._kin(context.item, context.bureau)
+        if added and (refusal := self._outside(added, max(kin, key=lambda i: kin[i], default=added.best))):
+            return refusal
         asked = normal(context.question)
         found = self.finder.find(f"{asked} {left}".strip(), context.bureau, {i: KIN * w for i, w in kin.items()})
         if found.best in kin or found.confidence > ABSENT:
@@ -113,9 +115,8 @@ class Assistant:
         names = corrects and (len(meant or "") > 3 or mentions.negates(matter))
         found = self._find(meant or announced or matter, context.bureau, bool(context.item))
         leans = self._leans(found, context, intent, elsewhere=announced is not None)
-        strays = context.item and not corrects and self.finder.stays(found, context.item if leans else found.best) < 0
-        if strays and not self._elsewhere(found):
-            return Reply("refusal", context.bureau, items=self._nearest(found), question=found.question)
+        if context.item and not corrects and (refusal := self._outside(found, context.item if leans else found.best)):
+            return refusal
         if context.item and leans and not (names and found.confidence > ABSENT - 0.15):
             return Reply("answer", context.bureau, [self._answer(context.item, found.question, found)], question=found.question)
         if not context.item and intent in ("follow_up", "more") and len(found.question) <= 8 and found.confidence < FOLLOWS + 0.15:
@@ -244,6 +245,12 @@ class Assistant:
 
     def _nearest(self, found: Found) -> list[PolicyItem]:
         return [self.base.items[i] for i, _ in self.finder.nearest_questions(found)] or [self.base.items[i] for i, _ in found.ranked[:3]]
+
+    def _outside(self, found: Found, item_id: str) -> Reply | None:
+        """Refuse what, said in a talk that `item_id` would go on with, no document answers; None for anything else."""
+        if self.finder.stays(found, item_id) >= 0 or self._elsewhere(found):
+            return None
+        return Reply("refusal", found.bureau, items=self._nearest(found), question=found.question)
 
     def _elsewhere(self, found: Found) -> list[str]:
         """Return the bureaus whose documents surely speak of the matter where this one's do not."""

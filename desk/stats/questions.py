@@ -13,7 +13,7 @@ from desk.text import clean, normal
 
 MOST = 2000  # how many of the newest are read
 _LONGEST = 200
-REASONS = {"refusal": "答不了", "choices": "没分清问的是哪一条", "rated_bad": "评价不好"}
+REASONS = {"refusal": "答不了", "choices": "没分清问的是哪一条", "rated_bad": "评价不好", "false_alarm": "误当险情"}
 
 
 @dataclass

@@ -151,7 +151,7 @@ async def open_questions(
     who: Current,
     request: Request,
     bureau: Bureau = None,
-    reason: Annotated[Literal["refusal", "choices", "rated_bad"] | None, Query(description="为什么留下来看")] = None,
+    reason: Annotated[Literal["refusal", "choices", "rated_bad", "false_alarm"] | None, Query(description="为什么留下来看")] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> OpenQuestions:
     """Return the questions that no item answers, of the whole bureau; a unit's leader does not see them, for they may speak of the unit."""

@@ -23,17 +23,22 @@ class Grams:
 
     def row(self, text: str) -> csr_matrix:
         """Return the row of `text`."""
+        places, values = self.weights(text)
+        return csr_matrix((values, places, np.array([0, len(places)])), shape=(1, len(self._weights)))
+
+    def weights(self, text: str) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+        """Return the columns of `text` that are not zero, and what stands in them."""
         counts = Counter(n for n in map(self._places.get, self._analyse(text)) if n is not None)
         places = np.fromiter(counts, dtype=np.int32, count=len(counts))
         values = (1 + np.log(np.fromiter(counts.values(), dtype=float, count=len(counts)))) * self._weights[places]
-        length = float(np.sqrt(values @ values)) or 1.0
-        return csr_matrix((values / length, places, np.array([0, len(places)])), shape=(1, len(self._weights)))
+        return places, values / (float(np.sqrt(values @ values)) or 1.0)
 
 
 def likeness(row: csr_matrix, columns: csr_matrix) -> NDArray[np.float32]:
-    """Return `row @ columns` as a dense array, reading only the few columns that the row has; half the time of scipy's product."""
-    total = np.zeros(columns.shape[1], np.float32)
-    starts, ends = columns.indptr[row.indices], columns.indptr[row.indices + 1]
-    for start, end, weight in zip(starts, ends, row.data, strict=True):
-        total[columns.indices[start:end]] += columns.data[start:end] * np.float32(weight)
-    return total
+    """Return `row @ columns` as a dense array, reading only the few columns that the row has; in less than half the time of scipy's product."""
+    parts = [slice(start, end) for start, end in zip(columns.indptr[row.indices], columns.indptr[row.indices + 1], strict=True)]
+    if not parts:
+        return np.zeros(columns.shape[1], np.float32)
+    weights = np.repeat(row.data.astype(np.float32), [part.stop - part.start for part in parts])
+    values = np.concatenate([columns.data[part] for part in parts]) * weights
+    return np.bincount(np.concatenate([columns.indices[part] for part in parts]), values, columns.shape[1]).astype(np.float32)

@@ -44,6 +44,12 @@ def test_silence_is_told(small):
     assert _answer(small, "anhe-m02", "通行证收费吗", {"free": 1.0}).silent is None
 
 
+def test_soon_is_no_answer_to_how_many_days(whole):
+    assert _answer(whole, "xuchang-c10", "那要几天").silent == Aspect.DURATION  # 及时回复解决
+    assert _answer(whole, "xuchang-c10", "多久更新一次").silent is None
+    assert _answer(whole, "weihai-m16", "那要几天").silent is None  # 24小时
+
+
 def test_a_yes_opens_only_an_answer_to_yes_or_no(small):
     assert _answer(small, "anhe-m02", "通行证能网上办吗", {"apply": 2.0}).lead.startswith("可以，在“交管12123”")
     assert _answer(small, "anhe-m02", "通行证在哪申领", {"apply": 2.0}).lead.startswith("在“交管12123”")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.policy.aspects import KINDS, SPEAKS, Aspect, aspects, yes_no
+from desk.policy.aspects import KINDS, SPEAKS, Aspect, asks_days, aspects, tells_days, yes_no
 from desk.text import normal
 
 
@@ -73,6 +73,21 @@ def test_a_question_that_does_not(asked):
 )
 def test_a_text_speaks_of_an_aspect_or_is_silent(aspect, text, speaks):
     assert bool(SPEAKS[aspect].search(text)) is speaks
+
+
+@pytest.mark.parametrize("text", ["那要几天", "得多少天才能下来", "几个工作日出结果", "得多久啊"])
+def test_a_number_of_days_is_asked_for(text):
+    assert asks_days(normal(text))
+
+
+@pytest.mark.parametrize("text", ["有没有办理期限", "多久来检查一次", "当天能拿到不"])
+def test_other_questions_of_time_ask_for_no_number(text):
+    assert not asks_days(normal(text))
+
+
+@pytest.mark.parametrize(("text", "tells"), [("5个工作日办结", True), ("随到随办", True), ("每季度报告", True), ("及时回复", False), ("优先办理", False)])
+def test_soon_is_no_number_of_days(text, tells):
+    assert tells_days(text) is tells
 
 
 def test_every_aspect_with_kinds_names_kinds_that_the_real_facts_have(whole):
