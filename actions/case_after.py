@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -38,6 +38,7 @@ class Turn:
     deed: str
     text: str
     number: str | None
+    rated: dict[str, Any] = field(default_factory=dict)  # of a rating, what was said before the proof
 
     @property
     def actor(self) -> Actor:
@@ -92,7 +93,7 @@ async def begin(turn: Turn) -> list[present.Event]:
             view = await service.read(session, turn.actor, turn.number)
     except UnknownCase:
         digits, word = after.proof_in(turn.text)
-        return await prove(turn, digits, word) if digits or word else _ask(turn, "proof", {"then": turn.deed})
+        return await prove(turn, digits, word) if digits or word else _ask(turn, "proof", {"then": turn.deed, "said": turn.text, "rated": _rated(turn)})
     return await _with(turn, view)
 
 
@@ -186,7 +187,7 @@ async def _with(turn: Turn, view: View) -> list[present.Event]:
 def _rated(turn: Turn) -> dict[str, Any]:
     """Return what of a rating the message already says."""
     stars, solved = runtime.entity_of(turn.tracker, "stars") or after.stars_in(turn.text), after.solved_in(turn.text)
-    return ({"stars": int(stars)} if stars else {}) | ({"solved": solved} if solved is not None else {})
+    return turn.rated | ({"stars": int(stars)} if stars else {}) | ({"solved": solved} if solved is not None else {})
 
 
 async def do(turn: Turn, answers: dict[str, Any]) -> list[present.Event]:
@@ -236,7 +237,7 @@ async def finish(dispatcher: CollectingDispatcher, tracker: Tracker, state: Form
     """Do what a talk about a case came to."""
     turn = Turn(dispatcher, tracker, state.deed, "", state.number)
     if state.deed == "proof":
-        turn.deed = state.answers.get("then", "status")
+        turn.deed, turn.text, turn.rated = state.answers.get("then", "status"), state.answers.get("said", ""), state.answers.get("rated", {})
         return await prove(turn, state.answers.get("last_four"), state.answers.get("word"))
     return await do(turn, {**state.answers, "files": state.files})
 
