@@ -40,7 +40,7 @@ def read(text: str, today: date, past: bool = False) -> date | None:
     """
     said = normal(text)
     try:
-        return _relative(said, today) or _written(said, today, past)
+        return _relative(said, today, past) or _written(said, today, past)
     except (ValueError, KeyError):
         return None
 
@@ -49,7 +49,7 @@ def _number(word: str) -> int:
     return int(word) if word.isdigit() else int(cn2an.cn2an(word.replace("两", "二").replace("〇", "零"), "smart"))
 
 
-def _relative(said: str, today: date) -> date | None:
+def _relative(said: str, today: date, past: bool) -> date | None:
     for word in sorted(_DAYS, key=len, reverse=True):
         if word in said:
             return today + timedelta(days=_DAYS[word])
@@ -57,6 +57,8 @@ def _relative(said: str, today: date) -> date | None:
         day = "一二三四五六日".find(found["d"].replace("天", "日").replace("末", "六"))
         day = int(found["d"]) - 1 if day < 0 else day
         weeks = (found["rel"] or "").count("下") - (found["rel"] or "").count("上")
+        if not found["rel"]:
+            weeks = -1 if past and day > today.weekday() else int(not past and day < today.weekday())
         return today - timedelta(days=today.weekday()) + timedelta(days=day, weeks=weeks)
     if found := _AFTER.search(said):
         sign = 1 if found["way"] == "后" else -1
@@ -94,8 +96,9 @@ def _written(said: str, today: date, past: bool) -> date | None:
             return _months(today.replace(day=1), _step(found["rel"])).replace(day=_number(found["d"]))
         return _nearest(today, _number(found["m"]), _number(found["d"]), past)
     if found := _PLAIN.search(said):
-        day = today.replace(day=_number(found["d"]))
-        return _months(today.replace(day=1), 1).replace(day=day.day) if day < today and not past else day
+        day, month = _number(found["d"]), today.replace(day=1)
+        other = (day > today.day) if past else (day < today.day)
+        return (_months(month, -1 if past else 1) if other else month).replace(day=day)
     return None
 
 

@@ -136,6 +136,7 @@ def test_a_choice_is_meant_by_words_place_or_part():
         ("下个月5号", "2026-12-05"),
         ("28号", "2026-11-28"),
         ("5号", "2026-12-05"),
+        ("周五", "2026-11-27"),
         ("月底", "2026-11-30"),
         ("下月底", "2026-12-31"),
         ("三天后", "2026-11-25"),
@@ -151,12 +152,29 @@ def test_dates_to_come(said, day):
 
 
 @pytest.mark.parametrize(
-    ("said", "day"), [("9月1号", "2026-09-01"), ("12月5日", "2025-12-05"), ("上个月3号", "2026-10-03"), ("三天前", "2026-11-19"), ("去年5月1日", "2025-05-01")]
+    ("said", "day"),
+    [
+        ("9月1号", "2026-09-01"),
+        ("12月5日", "2025-12-05"),
+        ("上个月3号", "2026-10-03"),
+        ("三天前", "2026-11-19"),
+        ("去年5月1日", "2025-05-01"),
+        ("5号", "2026-11-05"),
+        ("28号", "2026-10-28"),
+        ("上个礼拜二", "2026-11-10"),
+    ],
 )
 def test_dates_gone_by(said, day):
     found = dates.read(said, TODAY, past=True)
     assert found is not None
     assert found.isoformat() == day
+
+
+def test_a_day_of_the_week_alone_is_the_nearest_one():
+    monday = date(2026, 11, 23)
+    assert dates.read("周五报的", monday, past=True) == date(2026, 11, 20)
+    assert dates.read("周五", monday) == date(2026, 11, 27)
+    assert dates.read("周一", monday, past=True) == dates.read("周一", monday) == monday
 
 
 def test_past_and_future_as_the_question_needs():
