@@ -7,7 +7,6 @@ Prints turns a second, p50, p95, p99, memory and start-up at 1, 16 and 100 peopl
 the policy base grows. Writes var/bench.json; a Markdown table goes to standard output, the rest to standard error.
 """
 
-import asyncio
 import json
 import shlex
 import sys
@@ -128,14 +127,14 @@ def watched(roots: Sequence[int]) -> Iterator[Callable[[], float]]:
 
 def measure(side: Side, asked: Sequence[Asked], share: float, seconds: float, console: Console) -> None:
     """Drive one side at every level; the result is in `side.loads`."""
-    asyncio.run(drive(side.url, asked, 2, WARM_UP, 60, lambda _: None))
+    drive(side.url, asked, 2, WARM_UP, 60, lambda _: None)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as bar:
         for people, turns in LEVELS.items():
             wanted = max(people, int(turns * share))
             task = bar.add_task(f"{side.name}, {people} at once", total=wanted)
             with watched(side.roots) as peak:
-                load = asyncio.run(drive(side.url, asked, people, wanted, seconds, lambda n, t=task: bar.update(t, completed=n)))  # type: ignore[misc]
+                load = drive(side.url, asked, people, wanted, seconds, lambda n, t=task: bar.update(t, completed=n))  # type: ignore[misc]
             load.memory = peak()
             bar.update(task, total=len(load.times))
             side.loads.append(load)

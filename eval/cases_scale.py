@@ -16,8 +16,9 @@ import tempfile
 import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -96,17 +97,23 @@ async def _timed(work: Callable[[], Awaitable[object]], times: int) -> list[floa
     return taken
 
 
-async def _open(database: Database, services: Services, base: PolicyBase, sender: Callable[[], str], times: int) -> list[float]:
-    """Open cases, some by people who have others, each in a transaction that is committed."""
+async def _open(databases: Sequence[Database], services: Services, base: PolicyBase, senders: Sequence[Callable[[], str]], times: int) -> list[list[float]]:
+    """Open cases in each database in turn, so that a slower minute of the machine slows all alike; each in a transaction that is committed."""
     service = services.by_id["zibo-premises-security"]
-    given = {q.id: q.choices[0] if q.choices else "一件要办的事" for q in services.questions(service)} | {"mobile": "13800000007"}
+    given = {q.id: q.choices[0] if q.choices else "一件要办的事" for q in services.questions(service)}
 
-    async def once() -> None:
-        opening = Opening("zibo", service.id, None, given | {"mobile": f"139{random.randrange(10**8):08}"}, "rest", sender(), None, uuid.uuid4().hex)
+    async def once(database: Database, sender: str) -> None:
+        opening = Opening("zibo", service.id, None, given | {"mobile": f"139{random.randrange(10**8):08}"}, "rest", sender, None, uuid.uuid4().hex)
         async with database.transaction() as session:
             await cases.open_case(session, services, base, opening)
 
-    return await _timed(once, times)
+    taken: list[list[float]] = [[] for _ in databases]
+    for _ in range(times + 1):
+        for mine, used, sender in zip(taken, databases, senders, strict=True):
+            started = time.perf_counter()
+            await once(used, sender())
+            mine.append((time.perf_counter() - started) * 1000)
+    return [mine[1:] for mine in taken]
 
 
 @asynccontextmanager
@@ -137,42 +144,47 @@ async def _pages(url: str, made: Filled, name: str, size: int, times: int, rng: 
     return found
 
 
-async def _measure(url: str, name: str, sizes: Sequence[int], times: int, bar: Progress) -> list[Cost]:
+async def _measure(urls: Sequence[str], name: str, sizes: Sequence[int], times: int, bar: Progress) -> list[Cost]:
+    """Fill a database for each size and measure in them."""
     base = read_base(ROOT / "policies")
     services = read_services(ROOT / "policies", base)
-    rng, found, filled = random.Random(5), [], 0
-    database = Database(url)
-    try:
-        made = await cases_fill.people(database, services)
-        for size in sizes:
-            task = bar.add_task(f"{name}: {size:,} cases", total=size - filled)
-            async for written in cases_fill.fill(database, services, made, filled, size - filled):
+    rng, found, known = random.Random(5), [], []
+    async with AsyncExitStack() as stack:
+        databases = [Database(url) for url in urls]
+        for database in databases:
+            stack.push_async_callback(database.close)
+        for url, database, size in zip(urls, databases, sizes, strict=True):
+            made = await cases_fill.people(database, services)
+            known.append(made)
+            task = bar.add_task(f"{name}: {size:,} cases", total=size)
+            async for written in cases_fill.fill(database, services, made, 0, size):
                 bar.advance(task, written)
-            filled = size
             bar.update(task, description=f"{name}: measuring among {size:,}")
 
-            async def mine() -> None:
+            async def mine(database: Database = database, made: Filled = made) -> None:
                 async with database.sessions() as session:
                     await cases.mine(session, Actor.person("rest", rng.choice(made.senders)))
 
             found += await _pages(url, made, name, size, times, rng)
             found.append(Cost(name, size, "person: my cases", await _timed(mine, times), MINE_MS))
-            found.append(Cost(name, size, "opening, somebody new", await _open(database, services, base, lambda: uuid.uuid4().hex, times)))
-            found.append(Cost(name, size, "opening, somebody known", await _open(database, services, base, lambda: rng.choice(made.senders), times)))
-            filled += 2 * (times + 1)  # those just opened
-    finally:
-        await database.close()
+        new = [lambda: uuid.uuid4().hex] * len(sizes)
+        again = [partial(rng.choice, made.senders) for made in known]
+        for what, senders in (("opening, somebody new", new), ("opening, somebody known", again)):
+            opened = await _open(databases, services, base, senders, times)
+            found += [Cost(name, size, what, taken) for size, taken in zip(sizes, opened, strict=True)]
     return found
 
 
 def measure(console: Console, postgres: str = "", sizes: Sequence[int] = SIZES, times: int = 200) -> list[Cost]:
-    """Return the costs in a new SQLite file and, where there is one, in a new database of the PostgreSQL server `postgres`."""
+    """Return the costs in new SQLite files and, where there is one, in new databases of the PostgreSQL server `postgres`."""
     found: list[Cost] = []
     with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console) as bar:
         for name in DATABASES:
             try:
-                with tempfile.TemporaryDirectory(prefix="scale-") as folder, database(name, Path(folder), postgres) as url:
-                    found += asyncio.run(_measure(_migrated(url), name, sizes, times, bar))
+                with ExitStack() as stack:
+                    folders = [Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="scale-"))) for _ in sizes]
+                    urls = [_migrated(stack.enter_context(database(name, folder, postgres))) for folder in folders]
+                    found += asyncio.run(_measure(urls, name, sizes, times, bar))
             except psycopg.OperationalError as error:
                 if postgres:
                     raise

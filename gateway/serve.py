@@ -85,7 +85,7 @@ def processes() -> list[Process]:
                 "--credentials",
                 "credentials.yml",
             ],
-            {**quiet, "ACTIONS_URL": config.actions_url, "RASA_TRACKER_URL": tracker, "DATA_KEY_FILE": str(config.key_file)},
+            {**quiet, "ACTIONS_URL": config.actions_url, "RASA_TRACKER_URL": tracker, "DATA_KEYS": config.data_keys, "DATA_KEY_FILE": str(config.key_file)},
         ),
         Process(
             "gateway",

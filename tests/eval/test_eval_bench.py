@@ -57,8 +57,8 @@ def test_this_machine_is_accepted(url: str) -> None:
 def test_each_sender_has_ten_turns_and_failures_are_counted() -> None:
     senders: Counter[str] = Counter()
     with assistant(senders) as url:
-        load = asyncio.run(drive(url, [Asked("好", "zibo")], 3, 60, 30, lambda _: None))
-        bad = asyncio.run(drive(url, [Asked("坏", "zibo")], 1, 2, 30, lambda _: None))
+        load = drive(url, [Asked("好", "zibo")], 3, 60, 30, lambda _: None)
+        bad = drive(url, [Asked("坏", "zibo")], 1, 2, 30, lambda _: None)
     assert len(load.times) == 60
     assert not load.failures
     assert max(senders.values()) == TURNS_A_SENDER
@@ -68,7 +68,7 @@ def test_each_sender_has_ten_turns_and_failures_are_counted() -> None:
 
 def test_time_bounds_a_level() -> None:
     with assistant(Counter()) as url:
-        load = asyncio.run(drive(url, [Asked("好", "zibo")], 2, 10**9, 0.3, lambda _: None))
+        load = drive(url, [Asked("好", "zibo")], 2, 10**9, 0.3, lambda _: None)
     assert 0 < len(load.times) < 10**6
     assert load.wall < 5
 
