@@ -1,4 +1,4 @@
-"""What all tests share: both databases with the real schema, a key of their own, and a small policy base written by hand."""
+"""What all tests share: both databases with the real schema, a key of their own, a small policy base written by hand, the running system."""
 
 import os
 import shutil
@@ -17,6 +17,7 @@ from sqlalchemy.engine import URL, make_url
 from desk.db import Database
 from desk.policy.base import PolicyBase, read_base
 from desk.settings import ROOT, settings
+from tests.e2e.running import System, on_postgres, shared
 
 DEFAULT_POSTGRES = "postgresql+psycopg://root@127.0.0.1:5432/test"
 # Before anything reads the settings: tests never touch the key or the database in var/.
@@ -125,3 +126,20 @@ def small() -> PolicyBase:
 def whole() -> PolicyBase:
     """Return the real policy base; not to be changed."""
     return read_base(ROOT / "policies")
+
+
+@pytest.fixture(scope="session")
+def system(pytestconfig: pytest.Config) -> System:
+    """Return the running system that all tests of this run share; on SQLite."""
+    return shared(pytestconfig, "sqlite")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> System:
+    """Return a running system that all tests share; the test runs on each kind of database."""
+    if request.param == "sqlite":
+        return shared(pytestconfig, "sqlite")
+    if os.environ.get("SYSTEM_URL"):
+        pytest.skip("SYSTEM_URL names the system to test")
+    server = request.getfixturevalue("postgres")
+    return shared(pytestconfig, "postgresql", lambda: on_postgres(server))

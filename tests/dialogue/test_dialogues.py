@@ -1,4 +1,4 @@
-"""Dialogues as tables of (用户, 机器人) rows, held with the running system.
+"""Dialogues as tables of (用户, 机器人) rows, held with the running system; those about cases on SQLite and on PostgreSQL.
 
 A row is `[what the person says, what must hold of the reply]`; a row of words alone asks that the form goes on:
 kind / kinds / not_kind: of the first message that has a kind; cites: the first citation (one of them, if a list);
@@ -7,10 +7,14 @@ says / not: words that must, or must not, stand in the first text (a list in the
 head: stands in the first 60 characters; buttons: how many in all; some_buttons: at least one; long: may exceed 120 characters.
 Instead of words a row may begin with what happens outside the talk: `{发: 照片}` sends a file (tests/e2e/officer.py), `{警: 反馈, 说: …}` is an officer
 at the talk's last case, after which word of it is awaited, `{过: 31}` lets days go by since that case was closed.
+Days are written as seen from the day of the run: `{12天前是几号}` as people say it, `{12天前的日期}` as the assistant writes it.
+`项` names the service whose case the conversation opens: an officer then works it to its end, and the person rates it.
 `known: why` marks a conversation that the assistant still gets wrong; it fails the run as soon as it goes right.
 """
 
+import json
 import re
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +23,9 @@ import pytest
 import yaml
 from pypinyin import lazy_pinyin
 
+from desk.case.form import dates
+from desk.case.services import read_services
+from desk.clock import local, now
 from desk.policy.base import read_base
 from desk.settings import settings
 from desk.text import squeeze
@@ -39,8 +46,24 @@ def talks() -> list[Any]:
     for path in TABLES:
         for talk in yaml.safe_load(path.read_text(encoding="utf-8")):
             marks = [pytest.mark.xfail(strict=True, reason=talk["known"])] if talk.get("known") else []
-            found.append(pytest.param(talk, id=f"{path.stem}-{'-'.join(lazy_pinyin(talk['名']))}", marks=marks))
+            for kind in ("sqlite", "postgresql") if path.stem.startswith("cases") else ("sqlite",):
+                found.append(pytest.param(talk, kind, id=f"{path.stem}-{'-'.join(lazy_pinyin(talk['名']))}-{kind}", marks=marks))
     return found
+
+
+def dated(talk: dict[str, Any], today: date) -> dict[str, Any]:
+    """Return the conversation with its days as seen from `today`."""
+
+    def day(found: re.Match[str]) -> str:
+        number = int(found["n"])
+        then = today + timedelta(days=number if found["way"] == "后" else -number)
+        return dates.show(then) if found["form"] == "的日期" else f"{then.month}月{then.day}号"
+
+    text = json.dumps(talk, ensure_ascii=False)
+    text = re.sub(r"\{(?P<n>\d+)天(?P<way>前|后)(?P<form>是几号|的日期)\}", day, text)
+    text = text.replace("{上周二的日期}", dates.show(today - timedelta(days=today.weekday() + 6))).replace("{明年}", f"{today.year + 1}年")
+    filled: dict[str, Any] = json.loads(text)
+    return filled
 
 
 @cache
@@ -138,12 +161,30 @@ class Talk:
         self.sender, self.notice = stranger(), 0
 
 
-@pytest.mark.parametrize("talk", talks())
-def test_dialogue(system: System, talk: dict[str, Any]) -> None:
-    if system.folder is None and any(isinstance(row, list) and isinstance(row[0], dict) for row in talk["话"]):
+@pytest.mark.parametrize(("talk", "either"), talks(), indirect=["either"])
+def test_dialogue(either: System, talk: dict[str, Any]) -> None:
+    if either.folder is None and ("项" in talk or any(isinstance(row, list) and isinstance(row[0], dict) for row in talk["话"])):
         pytest.skip("SYSTEM_URL names a system that somebody else runs; its cases are left alone")
-    held, failed, said = Talk(system, talk["局"]), [], []
-    for row in talk["话"]:
+    held, talk = Talk(either, talk["局"]), dated(talk, local(now()).date())
+    hold(held, talk["话"])
+    if "项" in talk:
+        officer.walk(either, talk["局"], held.number, "反馈", "已经办好，请您看看")
+        hold(held, rating(held))
+        done = officer.case(either, talk["局"], held.number)
+        assert (done["service"], done["state"], done["rating"]) == (talk["项"], "closed", 5)
+
+
+def rating(held: Talk) -> list[Any]:
+    """Return the rows by which the person rates the talk's last case; word of what became of it may come before each reply."""
+    word = [["{口令}", {"anywhere": ["解决了吗"]}]] if held.word else []
+    asked = ['/case_rate{"number": "{编号}", "stars": "5"}', {"anywhere": ["口令" if held.word else "解决了吗"]}]
+    return [asked, *word, ["解决了", {"anywhere": ["还有什么想说"]}], ["跳过", {"anywhere": ["谢谢您的评价"]}]]
+
+
+def hold(held: Talk, rows: list[Any]) -> None:
+    """Say what the rows say; fails with the whole talk if a reply is not as it must be."""
+    failed, said = [], []
+    for row in rows:
         text, must = (row, {"kind": "form"}) if isinstance(row, str) else row
         if text == "（换一个人）":
             held.stranger()
@@ -154,8 +195,10 @@ def test_dialogue(system: System, talk: dict[str, Any]) -> None:
     assert not failed, "\n".join([*failed, "", *said])
 
 
-def test_the_tables_cover_every_bureau() -> None:
+def test_the_tables_cover_every_bureau_and_every_service() -> None:
+    policies = settings().policies_dir
     all_talks = [talk for path in TABLES for talk in yaml.safe_load(path.read_text(encoding="utf-8"))]
     assert len(all_talks) >= 60
+    assert {talk["项"] for talk in all_talks if "项" in talk} == set(read_services(policies, read_base(policies)).by_id)
     assert {talk["局"] for talk in all_talks} == {"zibo", "suqian", "zhuji", "weihai", "xuchang"}
     assert len({talk["名"] for talk in all_talks}) == len(all_talks)

@@ -1,28 +1,33 @@
 """An officer who works on the cases of a running system through `/api/`, and what else happens to a case from outside the talk."""
 
+import asyncio
 import atexit
-import os
-import re
-import sqlite3
-import subprocess
-import sys
 import time
 import uuid
-from contextlib import closing
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import cache
 from io import BytesIO
 from typing import Any
 
 import httpx
+import pyotp
 from PIL import Image
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import clock
-from desk.settings import ROOT
+from desk.case.models import Case
+from desk.case.services import read_services
+from desk.db import Database
+from desk.officer import passwords
+from desk.officer import service as officers
+from desk.officer.rights import Role
+from desk.officer.service import NewOfficer
+from desk.policy.base import read_base
+from desk.settings import settings
 from tests.e2e.running import Messages, System
 
 SECONDS = 30
-RUN = uuid.uuid4().hex[:6]  # accounts of this run
 WALKS = {
     "受理": ["accept"],
     "要材料": ["accept", "assign", "start", "ask_more"],
@@ -33,29 +38,66 @@ WALKS = {
 _NEEDS = {"ask_more": "words", "answer": "outcome", "decline": "reason"}
 
 
+def _in_database(url: str, work: Callable[[AsyncSession], Awaitable[None]]) -> None:
+    async def run() -> None:
+        database = Database(url)
+        try:
+            async with database.transaction() as session:
+                await work(session)
+        finally:
+            await database.close()
+
+    asyncio.run(run())
+
+
 @cache
-def signed_in(system_url: str, folder: str, key: str, bureau: str, login: str) -> tuple[httpx.Client, int]:
-    """Make an account that may do everything in `bureau`, sign in, and return the client with the account's number."""
-    env = {**os.environ, "DATABASE_URL": f"sqlite+aiosqlite:///{folder}/desk.db", "DATA_KEYS": key, "PYTHONWARNINGS": "ignore", "COLUMNS": "200"}
-    roles = [part for role in ("dispatcher", "officer") for part in ("--role", role)]
-    command = [sys.executable, "-m", "desk", "officer", "add", login, "值班民警", *roles, "--bureau", bureau, "--unit", "值班室"]
-    made = subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True, text=True).stdout
-    password = re.search(r"密码 (\S+?)（", made)
-    assert password, made
-    client = httpx.Client(base_url=system_url, timeout=30, trust_env=False, headers={"X-Requested-With": "test"})
+def _complaints() -> dict[str, str]:
+    """Return the services that police supervision alone works, each with its unit."""
+    base = read_base(settings().policies_dir)
+    return {s.id: s.lead[0] for s in read_services(settings().policies_dir, base).by_id.values() if s.route == "supervision"}
+
+
+@cache
+def _signed_in(url: str, database_url: str, bureau: str, unit: str, name: str) -> tuple[httpx.Client, int]:
+    """Make an account that may do everything in `bureau`, complaints about the police too; return its client and its number."""
+    login, password = f"{name}.{bureau}.{uuid.uuid4().hex[:6]}", passwords.generate()
+    new = NewOfficer(login, "值班民警", bureau, unit, [Role.dispatcher, Role.officer, Role.supervisor])
+
+    async def employ(session: AsyncSession) -> None:
+        await officers.create(session, new, password)
+
+    _in_database(database_url, employ)
+    client = httpx.Client(base_url=url, timeout=30, trust_env=False, headers={"X-Requested-With": "test"})
     atexit.register(client.close)
-    opened = client.post("/api/session", json={"login": login, "password": password[1]})
+    opened = client.post("/api/session", json={"login": login, "password": password})
     assert opened.is_success, opened.text
+    secret = client.post("/api/session/second-factor", json={"password": password}).json()["secret"]
+    confirmed = client.put("/api/session/second-factor", json={"code": pyotp.TOTP(secret).now()})
+    assert confirmed.is_success, confirmed.text
     return client, opened.json()["id"]
+
+
+def _duty(system: System, bureau: str, name: str = "duty", unit: str = "值班室") -> tuple[httpx.Client, int]:
+    return _signed_in(system.url, system.database_url, bureau, unit, name)
+
+
+def case(system: System, bureau: str, number: str) -> dict[str, Any]:
+    """Return a case as an officer reads it."""
+    reply = _duty(system, bureau)[0].get(f"/api/cases/{number}")
+    assert reply.is_success, reply.text
+    read: dict[str, Any] = reply.json()
+    return read
 
 
 def walk(system: System, bureau: str, number: str, deed: str, words: str) -> None:
     """Make the moves that `deed` (a key of `WALKS`) stands for; a redo is for another officer."""
-    login = f"{'redo' if deed == '再反馈' else 'duty'}.{bureau}.{RUN}"
-    client, officer = signed_in(system.url, str(system.folder), system.key.decode(), bureau, login)
+    unit = _complaints().get(case(system, bureau, number)["service"], "值班室")
+    client, officer = _duty(system, bureau, "redo" if deed == "再反馈" else "duty", unit)
     for action in WALKS[deed]:
-        version = client.get(f"/api/cases/{number}").json()["version"]
-        body: dict[str, Any] = {"action": action, "version": version}
+        now = case(system, bureau, number)
+        if action == "accept" and now["state"] != "waiting":
+            continue  # some are taken at once
+        body: dict[str, Any] = {"action": action, "version": now["version"]}
         if action in ("assign", "reassign"):
             body |= {"officer_id": officer}
         if action == "reassign":
@@ -73,18 +115,21 @@ def word(system: System, sender: str, after: int, expected: str) -> Messages:
     until, came = time.monotonic() + SECONDS, system.fetch(sender, after)
     while not any(expected in m["text"] for m in came):
         assert time.monotonic() < until, f"no word of it came: {came}"
-        time.sleep(0.8)
+        time.sleep(0.3)
         came = system.fetch(sender, after)
     return came
 
 
 def age(system: System, number: str, days: int) -> None:
-    """Let a closed case have been closed so many days earlier (SQLite only)."""
-    with closing(sqlite3.connect(f"{system.folder}/desk.db", timeout=10)) as base, base:
-        ((kept,),) = base.execute("SELECT closed_at FROM cases WHERE number = ?", (number,)).fetchall()
-        earlier = (clock.now() - timedelta(days=days)).replace(tzinfo=None).isoformat(" ")
-        assert kept
-        base.execute("UPDATE cases SET closed_at = ? WHERE number = ?", (earlier, number))
+    """Let a closed case have been closed so many days earlier."""
+
+    async def change(session: AsyncSession) -> None:
+        this = Case.number == number
+        closed = await session.scalar(select(Case.closed_at).where(this))
+        assert closed
+        await session.execute(update(Case).where(this).values(closed_at=closed - timedelta(days=days)))
+
+    _in_database(system.database_url, change)
 
 
 def photo(color: str = "red") -> bytes:

@@ -8,8 +8,8 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,12 +19,14 @@ from typing import Any
 import httpx
 import pytest
 from cryptography.fernet import Fernet
+from sqlalchemy.engine import URL
 
 from desk.settings import ROOT
+from eval.cases_system import database
 from eval.procs import free_port, running, wait_until
 
 START_SECONDS = 180
-KEPT = pytest.StashKey["System"]()
+KEPT = pytest.StashKey[dict[str, "System"]]()
 Messages = list[dict[str, Any]]
 
 
@@ -34,6 +36,7 @@ class System:
 
     url: str
     folder: Path | None = None
+    database_url: str = ""
     key: bytes = b""
     ports: dict[str, int] = field(default_factory=dict)
     client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30, trust_env=False))
@@ -97,6 +100,7 @@ def missing() -> str | None:
 def started(database_url: str | None = None) -> Iterator[System]:
     """Run a system of its own, on free ports, with its own data in a temporary folder."""
     folder = Path(mkdtemp(prefix="e2e-"))
+    database_url = database_url or f"sqlite+aiosqlite:///{folder / 'desk.db'}"
     key = Fernet.generate_key()
     ports = {name: free_port() for name in ("gateway", "rasa", "actions")}
     env = {
@@ -105,13 +109,13 @@ def started(database_url: str | None = None) -> Iterator[System]:
         "RASA_URL": f"http://127.0.0.1:{ports['rasa']}",
         "ACTIONS_URL": f"http://127.0.0.1:{ports['actions']}",
         "FILES_DIR": str(folder / "files"),
-        "DATABASE_URL": database_url or f"sqlite+aiosqlite:///{folder / 'desk.db'}",
+        "DATABASE_URL": database_url,
         "RASA_TRACKER_URL": f"sqlite:///{folder / 'trackers.db'}",
         "DATA_KEYS": key.decode(),
         "RASA_TELEMETRY_ENABLED": "false",
         "PYTHONWARNINGS": "ignore",
     }
-    system = System(f"http://127.0.0.1:{ports['gateway']}", folder, key, ports)
+    system = System(f"http://127.0.0.1:{ports['gateway']}", folder, database_url, key, ports)
     try:
         for step in ("migrate", "load"):
             subprocess.run([sys.executable, "-m", "desk", step], cwd=ROOT, env=env, check=True, capture_output=True)
@@ -132,17 +136,24 @@ def _warm(system: System) -> None:
         assert time.monotonic() < until, "the system is ready but does not answer"
 
 
-def shared(config: pytest.Config) -> System:
-    """Return the session's system, started on first use and stopped when pytest ends; SYSTEM_URL names another one."""
-    if KEPT not in config.stash:
+def shared(config: pytest.Config, kind: str, start: Callable[[], AbstractContextManager[System]] = started) -> System:
+    """Return the session's system on this kind of database, started on first use and stopped when pytest ends; SYSTEM_URL names another one."""
+    kept = config.stash.setdefault(KEPT, {})
+    if kind not in kept:
         if url := os.environ.get("SYSTEM_URL"):
-            system = System(url.rstrip("/"))
-            config.add_cleanup(system.client.close)
+            kept[kind] = System(url.rstrip("/"))
+            config.add_cleanup(kept[kind].client.close)
         else:
             if lack := missing():
                 pytest.skip(lack)
             stack = ExitStack()
             config.add_cleanup(stack.close)
-            system = stack.enter_context(started())
-        config.stash[KEPT] = system
-    return config.stash[KEPT]
+            kept[kind] = stack.enter_context(start())
+    return kept[kind]
+
+
+@contextmanager
+def on_postgres(server: URL) -> Iterator[System]:
+    """Run a system on a PostgreSQL database made for it on `server` and dropped after."""
+    with database("PostgreSQL", Path(), server.render_as_string(hide_password=False)) as url, started(url) as system:
+        yield system

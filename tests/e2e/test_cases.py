@@ -3,16 +3,9 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-
 from tests.e2e.running import Messages, System, stranger
 
 FILLED = ("园区路口没有斑马线，上下班过马路不安全", "淄博安和机械有限公司", "王工", "13800001234")
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def either(request: pytest.FixtureRequest) -> System:
-    return request.getfixturevalue("system" if request.param == "sqlite" else "postgres_system")
 
 
 def filled(system: System, person: str) -> Messages:

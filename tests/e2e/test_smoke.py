@@ -1,7 +1,6 @@
 """A short table asked of the whole system, on SQLite and on PostgreSQL alike."""
 
 import httpx
-import pytest
 
 from eval.score import read_reply
 from tests.e2e.running import System, stranger
@@ -15,11 +14,6 @@ ASKED = [
     ("zibo", "转人工", "handover", None, "记下"),
     ("zibo", "有人拿刀砍人了", "emergency", None, "110"),
 ]
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def either(request: pytest.FixtureRequest) -> System:
-    return request.getfixturevalue("system" if request.param == "sqlite" else "postgres_system")
 
 
 def test_answers(either: System) -> None:

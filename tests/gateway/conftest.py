@@ -120,5 +120,4 @@ async def office(any_door: Door, whole: PolicyBase) -> AsyncIterator[Office]:
     async with AsyncExitStack() as stack:
         made = Office(any_door, stack, whole)
         await made.hire()
-        await made.sign_in()
         yield made

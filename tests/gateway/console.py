@@ -11,14 +11,13 @@ from desk.case.service import Opening, move, open_case
 from desk.case.services import read_services
 from desk.officer import service as officers
 from desk.officer import signing
-from desk.officer.rights import Role
+from desk.officer.rights import Role, needs_second_factor
 from desk.officer.service import NewOfficer
 from desk.settings import ROOT
 from tests.desk.case.people import ANSWERS, DISPATCHER, UNIT
 
 PASSWORD = "青山-Kd7q-9xTm-Wp4z"
 SUPERVISION = "警务督察支队"
-NEEDS_CODE = {Role.supervisor, Role.admin}
 HIRED: dict[str, tuple[str | None, str, Collection[Role]]] = {
     "desk": ("zibo", "指挥中心", [Role.dispatcher]),
     "wang": ("zibo", UNIT, [Role.officer]),
@@ -43,23 +42,28 @@ class Office:
         self._clients: dict[str, httpx.AsyncClient] = {}
 
     async def hire(self) -> None:
-        prepared = await officers.prepare(NewOfficer("model", "样子", None, "", [Role.officer]), PASSWORD)
-        async with self.database.transaction() as session:
-            for login, (bureau, unit, roles) in HIRED.items():
-                values = {"login": login, "name": f"{login}警官", "bureau_id": bureau, "unit": unit, "roles": [str(r) for r in roles]}
-                made = await officers.add(session, {**prepared, **values})
-                self.ids[login] = made.id
+        self._prepared = await officers.prepare(NewOfficer("model", "样子", None, "", [Role.officer]), PASSWORD)
+        for login, (bureau, unit, roles) in HIRED.items():
+            await self.employ(login, bureau, unit, roles)
 
-    async def sign_in(self) -> None:
-        for login, (_, _, roles) in HIRED.items():
-            token = await self._token(login, bool(NEEDS_CODE & set(roles)))
-            transport = httpx.ASGITransport(self.door.app, raise_app_exceptions=False)
-            client = httpx.AsyncClient(transport=transport, base_url="https://desk.test", headers={"X-Requested-With": "t"}, cookies={"desk_session": token})
-            self._clients[login] = await self._stack.enter_async_context(client)
+    async def employ(self, login: str, bureau: str | None, unit: str, roles: Collection[Role]) -> None:
+        """Hire an officer and sign them in; nothing happens if they are there already."""
+        if login in self.ids:
+            return
+        values = {"login": login, "name": f"{login}警官", "bureau_id": bureau, "unit": unit, "roles": [str(r) for r in roles]}
+        async with self.database.transaction() as session:
+            self.ids[login] = (await officers.add(session, {**self._prepared, **values})).id
+        token = await self._token(login, needs_second_factor(roles))
+        transport = httpx.ASGITransport(self.door.app, raise_app_exceptions=False)
+        client = httpx.AsyncClient(transport=transport, base_url="https://desk.test", headers={"X-Requested-With": "t"}, cookies={"desk_session": token})
+        self._clients[login] = await self._stack.enter_async_context(client)
+
+    def token_of(self, login: str) -> str:
+        return f"token-of-{self.ids[login]}"
 
     async def _token(self, login: str, second_factor: bool) -> str:
         """A session as a sign-in makes it, without the slow hash."""
-        moment, token = clock.now(), f"token-of-{login}"
+        moment, token = clock.now(), self.token_of(login)
         async with self.database.transaction() as session:
             signing.repository.add_session(
                 session,
@@ -92,10 +96,10 @@ class Office:
             await move(session, case.number, "accept", DISPATCHER)
             return await move(session, case.number, "assign", DISPATCHER, officer_id=self.ids[by])
 
-    async def moved(self, login, case, action, version=None, **data):
+    async def moved(self, login, case, action, version=None, reader="super", **data):
         """Ask for a move on the version that the case has now."""
         if version is None:
-            version = (await self["super"].get(f"/api/cases/{case.number}")).json()["version"]
+            version = (await self[reader].get(f"/api/cases/{case.number}")).json()["version"]
         return await self[login].post(f"/api/cases/{case.number}/moves", json={"action": action, "version": version, **data})
 
 
