@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 import uuid
 from collections.abc import AsyncIterator, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -77,23 +77,43 @@ def migrated_postgres(postgres: URL) -> Iterator[str]:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+def _sqlite_copy(migrated: Path, folder: Path) -> str:
+    shutil.copy(migrated, folder / "desk.db")
+    return f"sqlite+aiosqlite:///{folder / 'desk.db'}"
+
+
+@contextmanager
+def _postgres_copy(postgres: URL, migrated: str) -> Iterator[str]:
+    name = f"desk_test_{uuid.uuid4().hex[:12]}"
+    with closing(_admin(postgres)) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(migrated)))
+        try:
+            yield postgres.set(database=name).render_as_string(hide_password=False)
+        finally:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
 @pytest.fixture
 def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
     """Return the address of an SQLite database of this test's own."""
-    shutil.copy(migrated_sqlite, tmp_path / "desk.db")
-    return f"sqlite+aiosqlite:///{tmp_path / 'desk.db'}"
+    return _sqlite_copy(migrated_sqlite, tmp_path)
 
 
 @pytest.fixture
 def postgres_url(postgres: URL, migrated_postgres: str) -> Iterator[str]:
     """Give the address of a PostgreSQL database of this test's own."""
-    name = f"desk_test_{uuid.uuid4().hex[:12]}"
-    with closing(_admin(postgres)) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(migrated_postgres)))
-        try:
-            yield postgres.set(database=name).render_as_string(hide_password=False)
-        finally:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    with _postgres_copy(postgres, migrated_postgres) as url:
+        yield url
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def module_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give the address of a database that the tests of one module share; they run on each kind."""
+    if request.param == "sqlite":
+        yield _sqlite_copy(request.getfixturevalue("migrated_sqlite"), tmp_path_factory.mktemp("shared"))
+        return
+    with _postgres_copy(request.getfixturevalue("postgres"), request.getfixturevalue("migrated_postgres")) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

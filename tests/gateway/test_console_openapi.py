@@ -42,18 +42,18 @@ class _Door:
         self.database, self.app = Database(url), None
 
 
-@pytest.fixture
-def schema(database_url, whole, tmp_path):
+@pytest.fixture(scope="module")
+def schema(module_url, whole, tmp_path_factory):
     async def fill():
         async with AsyncExitStack() as stack:
-            office = Office(_Door(database_url), stack, whole)
+            office = Office(_Door(module_url), stack, whole)
             await office.hire()
             case = await office.held()
             await office.database.close()
             return case.number, office.token_of("super")
 
     number, token = asyncio.run(fill())
-    config = Settings(_env_file=None, database_url=database_url, default_bureau="zibo", files_dir=tmp_path / "files")
+    config = Settings(_env_file=None, database_url=module_url, default_bureau="zibo", files_dir=tmp_path_factory.mktemp("files"))
     app = create_app(config, rasa_transport=httpx.MockTransport(lambda _: httpx.Response(200, json=[])))
     return schemathesis.openapi.from_asgi("/openapi.json", app), number, token
 
