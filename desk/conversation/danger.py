@@ -68,6 +68,11 @@ _LATE = {"missing", "suicide"}  # still an emergency a night later
 
 _MARKS = re.compile(r"[^\w\u3400-\u9fff']+|_+")
 _LATIN = re.compile(r"[a-z]{2}")
+_SETTLED = re.compile(
+    r"(?:我们?|俺们?|已经?|早|刚才?|都|也|就|是|现在|好了)*(?:(?:报|打)(?:了|过|完)?(?:警|案|110|119|120|96110|电话)?(?:了|过)|(?:警|案|110|119|120|电话)(?:已经?|早|都|也)*(?:报|打)(?:了|过|完)了?"
+    r"|(?:警察|民警|派出所的?人?|救护车|消防车?|110|119|120)(?:已经?|都|也|刚)*(?:来|到)(?:了|过)?(?:现场)?了?|(?:人|他们?|那(?:帮|伙)人|闹事的|对方)(?:已经?|都|也|早|就)*(?:走|跑|散|撤)(?:了|光了?|掉了?)"
+    r"|(?:人|他们?|那(?:帮|伙)人|闹事的)?(?:被|让)?(?:警察|民警|派出所)(?:带|抓)走了?|火?(?:已经?|早|都)*灭了|(?:现在|人)?(?:没事|安全|平安)了?|处理[完好]了|做[了过完]笔录了?|谢谢)"
+)
 _SPACED = re.compile(r"(?<![^ ])([\u3400-\u9fff]) (?=[\u3400-\u9fff](?: |$))")
 
 
@@ -103,6 +108,12 @@ def check(text: str) -> Danger | None:
         return None
     alarms = sorted(best, key=lambda dial: (-best[dial].weight, list(Dial).index(dial)))
     return Danger(alarms[0], tuple(alarms[1:]), best[alarms[0]].reason)
+
+
+def settled(text: str) -> bool:
+    """Tell whether a message says only that help was called or came, or that it is over (110打了，警察来了): nothing else may stand in it."""
+    clauses = _MARKS.sub(" ", normal(text[:_LONGEST])).split()
+    return bool(clauses) and all(_SETTLED.fullmatch(clause) for clause in clauses)
 
 
 def _alarms(signs: list[_Sign]) -> dict[Dial, _Sign]:

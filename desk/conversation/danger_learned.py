@@ -23,7 +23,7 @@ from sklearn.linear_model import LogisticRegression
 
 from desk import archive
 from desk.case.services import read_services
-from desk.conversation.danger import Danger, Dial, check
+from desk.conversation.danger import Danger, Dial, check, settled
 from desk.policy.base import read_base
 from desk.policy.search.grams import Grams
 from desk.policy.search.questions import read_questions
@@ -31,18 +31,19 @@ from desk.policy.yamlfile import stamp
 from desk.settings import Settings
 from desk.text import normal, sound
 
-FORMAT = 2
+FORMAT = 3
 ALARM = 0.6  # the score from which a message is an emergency: log odds, and what a rule's alarm adds
-RULE = 2.0
+RULE = 2.3
 LONGEST = 400  # characters that are read; more are a document
 LEAST = 4  # letters of a message on which the ear may speak alone: of 个人 or 400人 it knows too little
+FEW, SURER = 10, 0.8  # with fewer letters than this it must be so much surer, unless a rule speaks too
 DOUBT = -3.0  # log odds from which the end of a message is heard by itself: a danger may follow a calm question
 LATE = 1.5  # what such an end must be surer than the whole
 SHORTEST, MOST = 8, 6  # characters of an end, and how many are heard
 _STOP = re.compile(r"[\s，。！？、；,.!?;…]+")
 _LETTER = re.compile(r"[^\W\d_]")
 QUESTION = 0.3  # how much a training question counts beside a danger example
-PENALTY = 10.0
+PENALTY = 20.0
 Floats = NDArray[np.float32]
 
 
@@ -89,12 +90,16 @@ class DangerGuard:
 
     def check(self, text: str) -> Danger | None:
         """Return the danger that `text` tells of now, or None."""
+        if settled(text):
+            return None
         ruled = check(text)
         read = text[:LONGEST]
-        if self._ear is None or (ruled is None and len(_LETTER.findall(read)) < LEAST):
+        letters = len(_LETTER.findall(read))
+        if self._ear is None or (ruled is None and letters < LEAST):
             return ruled
         score, dial = self._heard(self._ear, read)
-        if score + (RULE if ruled else 0.0) < ALARM:
+        helped = RULE if ruled else -SURER if letters < FEW else 0.0
+        if score + helped < ALARM:
             return None
         # A mere cry for help does not say for whom to call.
         return Danger(dial, (), "learned") if ruled is None or ruled.reason == "plea" else ruled
