@@ -4,10 +4,17 @@ from datetime import date
 
 import pytest
 
+from desk import phrases
 from desk.case.form import dates
+from desk.case.form.checks import check
 from desk.case.form.dates import Unread
+from desk.case.schema import Question
 
 TODAY = date(2026, 11, 22)  # a Sunday
+
+
+def question(key: str, required: bool = True) -> Question:
+    return Question(id=key, type="date", label="日期", ask="哪一天？", required=required)
 
 
 @pytest.mark.parametrize(
@@ -131,3 +138,20 @@ def test_of_several_days_none_is_taken(said):
 @pytest.mark.parametrize("said", ["改天", "13月40号", "2月30号", "之前天天去", "以后天天堵", "28.5吨", "张店区西四路18号楼"])
 def test_what_names_no_day(said):
     assert dates.read(said, TODAY) is dates.read(said, TODAY, past=True) is None
+
+
+def test_a_month_ends_the_inspection_that_it_names():
+    due = question("due_date")
+    assert check(due, "检验有效期至2027年03月", TODAY).value == "2027-03-31"
+    assert check(due, "明年6月份", TODAY).value == "2027-06-30"
+    assert check(due, "明年3月中旬", TODAY).problem == "utter_form_bad_date_vague"
+    assert check(question("needed_by"), "明年6月份", TODAY).problem == "utter_form_bad_date_vague"
+
+
+@pytest.mark.parametrize(("said", "reason"), [("大概九月份", "几号"), ("3号到5号", "一天"), ("初八", "公历"), ("忘得差不多了", "没看明白"), ("明天", "还没到")])
+def test_what_is_optional_offers_to_skip(said, reason):
+    for required in (True, False):
+        found = check(question("reported_on", required), said, TODAY)
+        told = phrases.say(found.problem, **found.values)
+        assert reason in told
+        assert ("跳过" in told) is not required

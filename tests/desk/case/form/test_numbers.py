@@ -1,9 +1,16 @@
 """How many and how much, as people say it."""
 
+from datetime import date
+
 import pytest
 
+from desk import phrases
 from desk.case.form import numbers
+from desk.case.form.checks import check
 from desk.case.form.numbers import Uncounted
+from desk.case.schema import Question
+
+TODAY = date(2026, 11, 22)
 
 
 @pytest.mark.parametrize(
@@ -113,3 +120,12 @@ def test_a_number_in_passing_is_no_answer(said):
 
 def test_what_counts_something_else_is_no_answer():
     assert numbers.count("3万块", "人数") is numbers.count("3个人", "损失金额（元）") is Uncounted.NOTHING
+
+
+def test_who_said_a_range_is_told_that_one_number_will_do():
+    asked = Question(id="people", type="number", label="涉及人数", ask="多少人？", required=False, least=1)
+    found = check(asked, "三四十个", TODAY)
+    told = phrases.say(found.problem, **found.values)
+    assert "一个大概的数" in told
+    assert "跳过" in told
+    assert check(asked, "13800001234", TODAY).problem == "utter_form_bad_number"
