@@ -11,7 +11,8 @@ import phonenumbers
 from stdnum.cn import ric, uscc
 from stdnum.exceptions import InvalidChecksum, InvalidComponent, InvalidFormat, InvalidLength
 
-from desk.case.form import dates, words
+from desk import phrases
+from desk.case.form import dates, names, numbers, words
 from desk.case.schema import Question
 from desk.text import normal, squeeze
 
@@ -20,12 +21,15 @@ _TAIL = "A-HJ-NP-Z0-9"  # no I, no O on a plate
 PLATE = re.compile(rf"[{PROVINCES}][A-HJ-NP-Z](?:[A-HJK][{_TAIL}]\d{{4}}|\d{{5}}[A-HJK]|[{_TAIL}]{{4}}[{_TAIL}挂学警港澳])")
 LONGEST = {"company": 60, "person": 20, "place": 200, "time": 100, "text": 500, "files": 500}
 
-_AROUND = re.compile(r"^(?:就|选|应该|属于|算|我|的|是)+(?=..)|(?:的?(?:那种|那个|那类|那一类|这种|这类|一类))?(?:就行|就好|就可以)?[吧了。]*$")  # 中重型的那种
-_HOW_MANY = re.compile(r"(?:大概|大约|差不多)?[\d零一二两三四五六七八九十百千万几多来]+(?:个|人|名|位|多|来)+")
-_NO_COMPANY = re.compile(
-    r"[<>\\{}_]|\d{7}|你们|我打|电话(?:是?多少|号)|怎么|^第?[一二三四五六七八九十\d]+个$|^(?:我要|我想|帮我|给我|请)"
-    r"|^[\u4e00-\u9fff]{1,2}(?:经理|师傅|先生|女士|小姐|总|工|主任|老板)$"
-)
+_AROUND = re.compile(
+    r"^(?:就|选|应该|属于|算|我们?(?:公司|单位)?|的|是|嗯|那|主要)+(?=..)|(?:的?(?:那种|那个|那类|那一类|这种|这类|一类))?(?:就行|就好|就可以)?[吧了啊呀呢。]*$"
+)  # 中重型的那种
+_NOT_QUITE = re.compile(r"不(?:是|算)?(?:太|大|很|怎么|特别|十分|够|那么)")  # 不太满意
+_NOT = re.compile(r"(?:不|没|别|谈不上)(?:是|要|算|属于|选)*$")
+_SELF = re.compile(r"本人|自己")
+_SELVES = {"当事人", "本人", "个人"}
+SHORT_CHOICE = 8  # characters; a longer message that holds a word of a choice may tell a story
+MOBILE = re.compile(r"(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,11 @@ class Checked:
 def check(question: Question, text: str, today: date) -> Checked:
     """Return the value that `text` gives to `question`, or the reason why it cannot be one. `today` is a Chinese date."""
     said = (text if question.type in ("text", "place", "time", "files") else unicodedata.normalize("NFKC", text)).strip(" \t，,。;；")
-    return _CHECKS[question.type](question, said, today)
+    checked = _CHECKS[question.type](question, said, today)
+    if not checked.problem:
+        return checked
+    may_skip = "" if question.required else phrases.say("utter_form_may_skip")
+    return Checked(problem=checked.problem, values={**checked.values, "skip": may_skip})
 
 
 def _wrong(name: str, **values: str) -> Checked:
@@ -48,7 +56,9 @@ def _wrong(name: str, **values: str) -> Checked:
 
 
 def _mobile(question: Question, said: str, today: date) -> Checked:
-    digits = re.sub(r"[^\d+]", "", said)
+    said = names.in_figures(said)
+    whole = MOBILE.findall(said)
+    digits = re.sub(r"[^\d+]", "", whole[0] if len(whole) == 1 and "+" not in said else said)
     if (digits.startswith("+") and not digits.startswith("+86")) or (digits.startswith("00") and not digits.startswith("0086")):
         return _wrong("mobile_foreign")
     try:
@@ -68,6 +78,8 @@ def _mobile(question: Question, said: str, today: date) -> Checked:
 
 def _credit_code(question: Question, said: str, today: date) -> Checked:
     code = re.sub(r"[^0-9A-Z]", "", said.upper())
+    if not code or len(code) < len(re.findall(r"[\u4e00-\u9fff]", said)):
+        return _wrong("code_none")
     try:
         return Checked(str(uscc.validate(code)))
     except InvalidLength:
@@ -80,6 +92,8 @@ def _credit_code(question: Question, said: str, today: date) -> Checked:
 
 def _id_number(question: Question, said: str, today: date) -> Checked:
     number = squeeze(said).upper()
+    if not re.search(r"\d", number):
+        return _wrong("id_letters")
     try:
         return Checked(str(ric.validate(number)))
     except InvalidLength:
@@ -103,9 +117,10 @@ def _plate(question: Question, said: str, today: date) -> Checked:
 
 def _date(question: Question, said: str, today: date) -> Checked:
     past, any_day = question.id.endswith("_on"), question.id == "valid_until"
-    day = dates.read(said, today, past)
-    if day is None:
-        return _wrong("date")
+    # An inspection holds to the end of the month that the driving licence names.
+    day = dates.look(said, today, past, whole_month=question.id == "due_date")
+    if isinstance(day, dates.Unread):
+        return _wrong(day)
     if not 1990 <= day.year <= today.year + 20:
         return _wrong("date_far", day=dates.show(day))
     if past and day > today:
@@ -116,23 +131,18 @@ def _date(question: Question, said: str, today: date) -> Checked:
 
 
 def number(said: str) -> float | None:
-    """Return the first number in `said`, in digits or Chinese, with 万; None if there is none."""
-    found = re.search(r"\d[\d,]*(?:\.\d+)?\s*[万亿]?", said)
-    try:
-        if found:
-            digits = found.group().replace(",", "").strip()
-            return float(digits.rstrip("万亿 ")) * {"万": 1e4, "亿": 1e8}.get(digits[-1], 1)
-        spoken = re.search(r"(?!一[群帮些批伙点直样起下大])[零一二两三四五六七八九十百千万亿]+", said)
-        return float(cn2an.cn2an(spoken.group().replace("两", "二"), "smart")) if spoken else None
-    except ValueError:
-        return None
+    """Return the number that `said` gives, in figures or Chinese; None if it gives none, or not one."""
+    found = numbers.count(said)
+    return None if isinstance(found, numbers.Uncounted) else found
 
 
 def _number(question: Question, said: str, today: date) -> Checked:
-    value = number(said)
-    if value is None or re.fullmatch(r"1[3-9]\d{9}", said.strip()):
+    value = numbers.count(said, question.label)
+    if isinstance(value, numbers.Uncounted):
+        return _wrong(value)
+    if re.fullmatch(r"1[3-9]\d{9}", said.strip()):
         return _wrong("number")
-    if (question.least is not None and value < question.least) or (question.most is not None and value > question.most) or "-" in said[:1]:
+    if (question.least is not None and value < question.least) or (question.most is not None and value > question.most):
         least, most = question.least or 0, question.most
         return _wrong("number_least", least=f"{least:g}") if most is None else _wrong("number_range", least=f"{least:g}", most=f"{most:.0f}")
     return Checked(f"{value:.2f}".rstrip("0").rstrip("."))
@@ -140,7 +150,7 @@ def _number(question: Question, said: str, today: date) -> Checked:
 
 def choice(choices: list[str], said: str) -> str | None:
     """Return the one of `choices` that `said` means: by its words, by its place (第二个, 2), or by the only one that it is part of."""
-    plain = _AROUND.sub("", normal(said)).strip(" 。，,的吧了")
+    plain = _NOT_QUITE.sub("不", _AROUND.sub("", normal(said)).strip(" 。，,的吧了"))
     for one in choices:
         if normal(one) in (plain, normal(said).strip(" 。，,")):
             return one
@@ -149,11 +159,38 @@ def choice(choices: list[str], said: str) -> str | None:
         at = int(picked[1]) if picked[1].isdigit() else int(cn2an.cn2an(picked[1], "smart"))
         return choices[at - 1] if 0 < at <= len(choices) else None
     inside = [c for c in choices if normal(c) in plain]
-    if inside:
-        longest = max(inside, key=len)
-        return longest if all(c in longest for c in inside) else None
+    if meant := [c for c in inside if not _NOT.search(plain.partition(normal(c))[0])]:
+        longest = max(meant, key=len)
+        known = _pairs(longest).union(*(_pairs(c) for c in inside if c not in meant))
+        nearer = [c for c in choices if longest in c and c != longest and any(p in plain for p in _pairs(c) - known)]
+        if nearer:  # 基本上满意, 当事人的老婆
+            return nearer[0] if len(nearer) == 1 else None
+        return longest if all(c in longest for c in meant) else None
     around = [c for c in choices if len(plain) > 1 and plain in normal(c)]
-    return around[0] if len(around) == 1 else None
+    return around[0] if len(around) == 1 else None if around or inside else _hinted(choices, plain)
+
+
+def _pairs(words: str) -> set[str]:
+    said = normal(words)
+    return {said[n : n + 2] for n in range(len(said) - 1)}
+
+
+def _hinted(choices: list[str], plain: str) -> str | None:
+    """Return the only choice whose words make up most of a short answer (对接专员 of 对接警务专员), or that means the person themselves."""
+    if len(plain) > SHORT_CHOICE or re.search(r"[不没别非谁哪吗怎咋啥什几多?？]", plain):
+        return None
+    themselves = [c for c in choices if c in _SELVES]
+    if _SELF.search(plain) and len(themselves) == 1:
+        return themselves[0]
+    pieces = {c: _pairs(c) for c in choices}
+    pairs = [plain[n : n + 2] for n in range(len(plain) - 1)]
+    fits = []
+    for one, own in pieces.items():
+        others = set().union(*(p for c, p in pieces.items() if c != one))
+        covered = {at for n, pair in enumerate(pairs) if pair in own for at in (n, n + 1)}
+        if len(covered) > 0.6 * len(plain) and any(pair in own - others for pair in pairs):
+            fits.append(one)
+    return fits[0] if len(fits) == 1 else None
 
 
 def _choice(question: Question, said: str, today: date) -> Checked:
@@ -170,17 +207,14 @@ def _yes_no(question: Question, said: str, today: date) -> Checked:
 
 
 def _person(question: Question, said: str, today: date) -> Checked:
-    name = re.sub(r"^(?:你好|您好|[，,\s])*(?:我?(?:就?叫|姓|是|的?名字是?|称呼)|联系人是?|叫我|你?可以叫我)[：:\s]*", "", said).strip(" ，,。")
-    name = re.sub(r"(?<=.)就(?:行|好|可以)了?$", "", name)
-    if not re.search(r"[\u4e00-\u9fffA-Za-z]", name) or re.search(r"\d{3}|[<>/\\]", name):
-        return _wrong("person")
-    return _long("person", Checked(name), 1, LONGEST["person"])
+    name = names.person(said)
+    return _long("person", Checked(name), 1, LONGEST["person"]) if name else _wrong("person")
 
 
 def _company(question: Question, said: str, today: date) -> Checked:
-    name = re.sub(r"^(?:我们?(?:公司|单位|厂)?(?:是|叫)|我是|单位(?:名称)?是?|公司(?:名称|名字)?(?:是|叫)|这边是)[：:\s]*", "", said).strip(" ，,。的")
-    if not re.search(r"[\u4e00-\u9fffA-Za-z]", name) or _NO_COMPANY.search(name):
-        return _wrong("company")
+    name = names.company(said)
+    if name is None:
+        return _wrong("company_private" if names.private(said) else "company")
     return _long("company", Checked(name), 2, LONGEST["company"])
 
 
@@ -196,8 +230,7 @@ def _long(kind: str, value: Checked, least: int, most: int) -> Checked:
 
 
 def _place(question: Question, said: str, today: date) -> Checked:
-    no_place = len(said) < 2 or not re.search(r"[\u4e00-\u9fffA-Za-z]", said) or _HOW_MANY.fullmatch(said)
-    return _wrong("place") if no_place else _long("place", Checked(said), 2, LONGEST["place"])
+    return _long("place", Checked(said), 2, LONGEST["place"]) if names.place(said) else _wrong("place")
 
 
 _CHECKS: dict[str, Callable[[Question, str, date], Checked]] = {

@@ -11,6 +11,10 @@ from desk.case.schema import Question
 
 TODAY = date(2026, 11, 22)  # a Sunday
 
+PARTIES = ["当事人", "当事人的代理人", "死亡事故当事人的近亲属", "近亲属的代理人"]
+VEHICLES = ["小型客车", "大中型客车", "轻微型货车", "中重型货车", "挂车", "其他"]
+CONTENT = ["满意", "基本满意", "不满意", "没遇到过"]
+
 
 def question(kind: str, key: str = "x", **more: object) -> Question:
     return Question(id=key, type=kind, label="一项", ask="请回答。", **more)
@@ -112,6 +116,45 @@ def test_a_choice_is_meant_by_words_place_or_part():
     ]
     assert choice(offered, "第九个") is choice(offered, "都不是") is None
     assert choice(["小型客车", "轻微型货车", "挂车"], "轻微型") == "轻微型货车"
+
+
+@pytest.mark.parametrize(
+    ("choices", "said", "meant"),
+    [
+        (PARTIES, "本人", "当事人"),
+        (PARTIES, "我本人开的", "当事人"),
+        (PARTIES, "代理人", None),
+        (PARTIES, "当事人的老婆", None),
+        (["个人", "单位", "外国人"], "我自己开", "个人"),
+        (["规上企业", "专精特新企业"], "规上", "规上企业"),
+        (["规上企业", "专精特新企业"], "企业", None),
+        (["对接警务专员", "联系走访"], "对接专员", "对接警务专员"),
+        (["对接警务专员", "联系走访"], "警务专员是谁", None),
+        (["小型客车", "货车"], "就是货车啊", "货车"),
+        (VEHICLES, "货车", None),
+        (VEHICLES, "货车，重型的", "中重型货车"),
+        (CONTENT, "不太满意", "不满意"),
+        (CONTENT, "谈不上满意", None),
+        (CONTENT, "基本上满意", "基本满意"),
+        (CONTENT, "挺满意的", "满意"),
+        (["购买", "运输", "购买和运输"], "不是购买是运输", "运输"),
+        (["购买", "运输", "购买和运输"], "昨天运的那批货让人拦了", None),
+        (["企业家", "高层次人才", "企业工作人员"], "我们企业", None),
+        (["是", "不是", "不清楚"], "不太清楚", "不清楚"),
+    ],
+)
+def test_a_choice_is_taken_where_only_one_fits(choices, said, meant):
+    assert choice(choices, said) == meant
+
+
+@pytest.mark.parametrize("said", ["没有代码", "代码找不到了", "身上没带", "执照还没下来", "回头再发", "在3号柜里锁着呢"])
+def test_a_code_that_was_not_sent_is_not_counted(said):
+    for required in (True, False):
+        found = check(question("credit_code", required=required), said, TODAY)
+        told = phrases.say(found.problem, **found.values)
+        assert found.problem == "utter_form_bad_code_none"
+        assert "位，" not in told
+        assert ("跳过" in told) is not required
 
 
 @pytest.mark.parametrize(
