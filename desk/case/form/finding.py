@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from desk.case.form.reading import names, reading
 from desk.case.schema import Service
 from desk.case.services import Services
 from desk.text import normal
@@ -14,6 +15,7 @@ ITEMS = (3.0, 1.5, 0.8)  # what the finder's first three items count
 SURE, LEAD = 3.8, 1.35  # a service is taken from this score on, if so many times the next one's
 NAMED = 1.5  # what its own words must count for at least: the finder finds something in everything
 CATCH_ALL = 0.6  # what words count for a consultation, which takes everything, unless it is asked for
+REPORTED = 2.5  # what 举报 counts for a service that takes reports
 OFFER = 2.0  # services from this score on are offered
 GROUPS = {"consult": ("consult", "help"), "booking": ("booking",), "request": ("request",), "complaint": ("complaint", "report")}
 
@@ -36,7 +38,7 @@ def by_item(services: Services, item: str) -> list[Service]:
 def by_words(services: Services, bureau: str, text: str, items: Sequence[str] = ()) -> Choice:
     """Return what `text` asks for among the services of `bureau`; `items`: what the finder makes of it, best first."""
     known = services.of_bureau(bureau)
-    said = normal(text)
+    said = reading(text)
     pairs = {s.id: _pairs(" ".join([s.name, *s.words, *(w for m in s.matters for w in [m.name, *m.words])])) for s in known}
     seen: Counter[str] = Counter(p for found in pairs.values() for p in found)
     weight = {p: math.log((len(known) + 1) / n) for p, n in seen.items()}
@@ -52,12 +54,14 @@ def by_words(services: Services, bureau: str, text: str, items: Sequence[str] = 
 
 
 def _pairs(text: str) -> set[str]:
+    """Return the pairs of characters in `text`; two digits say nothing, they stand in any phone number."""
     said = normal(text)
-    return {said[n : n + 2] for n in range(len(said) - 1) if said[n : n + 2].strip() == said[n : n + 2]}
+    pairs = {said[n : n + 2] for n in range(len(said) - 1)}
+    return {p for p in pairs if p.strip() == p and not p.isdigit()}
 
 
 def _by_words(service: Service, said: str, pairs: set[str], weight: dict[str, float]) -> float:
-    named = {w for w in [*service.words, *(w for m in service.matters for w in [m.name, *m.words])] if normal(w) in said}
+    named = {w for w in [*service.words, *(w for m in service.matters for w in [m.name, *m.words])] if names(w, said)}
     score = sum(EXACT * min(len(w), 6) / 4 for w in named if not any(w != o and w in o for o in named))
     score += NAME if normal(service.name) in said else 0.0
     return score + BIGRAM * sum(weight[p] for p in pairs & _pairs(said))
@@ -66,4 +70,6 @@ def _by_words(service: Service, said: str, pairs: set[str], weight: dict[str, fl
 def _scored(service: Service, said: str, score: float, items: Sequence[str]) -> float:
     rest = {*service.items, *(i for m in service.matters for i in m.items)}
     score += sum(worth for worth, item in zip(ITEMS, items, strict=False) if item in rest)
-    return score * (CATCH_ALL if service.kind == "consult" and "咨询" not in said else 1.0)
+    score += REPORTED if service.kind == "report" and "举报" in said else 0.0
+    asked_for = "咨询" in said or any(names(w, said) for w in service.words)
+    return score * (CATCH_ALL if service.kind == "consult" and not asked_for else 1.0)

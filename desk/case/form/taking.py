@@ -1,4 +1,4 @@
-"""Taking facts out of a message: company, code, phone, plate, place, name, number of people, date, matter; so that nothing is asked twice."""
+"""Taking facts out of a message: code, phone, plate, place, name, number of people, date, matter; so that nothing is asked twice."""
 
 import re
 import unicodedata
@@ -9,26 +9,24 @@ from stdnum.cn import uscc
 
 from desk.case.form import checks, words
 from desk.case.form.checks import check
+from desk.case.form.firms import KINDS, company
+from desk.case.form.reading import names, reading
 from desk.case.schema import Matter, Question, Service
-from desk.text import normal, squeeze
+from desk.text import normal, sound, squeeze
 
-_KINDS = "股份有限公司|有限责任公司|有限公司|集团公司|分公司|公司|集团|合作社|事务所|酒店|宾馆|饭店|超市|商行|医院|学校|幼儿园|工厂|厂|店"
-_COMPANY = re.compile(rf"[\u4e00-\u9fffA-Za-z0-9（）()·]{{2,28}}?(?:{_KINDS})")
-_BEFORE_NAME = re.compile(
-    r"^.*?(?:我们?公司(?:是|叫)?|我们?单位(?:是|叫)?|我们?厂(?:是|叫)?|我们?店(?:是|叫)?|本公司|我司|我们?是|这里是|这边是|单位是|公司是|单位名称|公司叫|叫做|代表|给|为|帮|替|我在|就是|来自)[：:，,]?(?=[\u4e00-\u9fff]{2})"
-)
-_COMMON = re.compile(
-    r"^(?:我们?|你们?|他们?|咱们?|本|贵|这个?|那个?|哪个?|新|老|大|小|开|办|去|来|到|进|上|回|一?家|某|该|各|新开的?|外地|同行|对面|隔壁|别的|其他|注册|保安|外贸|货运|物流|快递|运输|建筑|劳务|分)*(?:公司|集团|工厂|厂|店|单位|酒店|学校|医院|超市|饭店|宾馆)$"
-)
 _MOBILE = re.compile(r"(?<![\d+])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
 _CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-HJ-NP-RT-UW-Ya-hj-np-rt-uw-y]{18}(?![0-9A-Za-z])")
 _CALLED = re.compile(
-    r"(?:我叫|我的?名字(?:是|叫)|联系人(?:是|叫|：|:)?|我姓|叫我)\s*(?P<name>[\u4e00-\u9fff]{1,4}?(?:先生|女士|经理|主任|师傅|工|总|老师)?)(?=[，,。；;\s\d]|电话|手机|$)"
+    r"(?:我叫|我的?名字(?:是|叫)|联系人(?:是|叫|：|:)?|(?<![跟随和同])我姓|(?<![们人他她别])叫我)\s*(?P<name>(?![跟随我你他她])[\u4e00-\u9fff]{1,4}?(?:先生|女士|经理|主任|师傅|工|总|老师)?)(?=[，,。；;\s\d]|电话|手机|$)"
 )
 _PLACE = re.compile(
-    r"(?:在|地址(?:是|：|:)?|位于|地点(?:是|：|:)?)\s*(?P<place>[\u4e00-\u9fffA-Za-z0-9]{1,24}?(?:路|街|大道|巷|村|镇|乡|园区|工业园|产业园|开发区|小区|大厦|广场|高速|码头|市场|口)(?:[\u4e00-\u9fff]{0,6}?\d+号(?:院|楼)?|与[\u4e00-\u9fff]{1,8}(?:路|街)(?:路口|交叉口)?|路口|东侧|西侧|南侧|北侧|门口|附近)?)"
+    r"(?:在|地址(?:是|：|:)?|位于|地点(?:是|：|:)?)\s*(?P<place>[\u4e00-\u9fffA-Za-z0-9]{1,24}?(?:路|街|大道|巷|村|镇|乡|园区|工业园|产业园|开发区|小区|大厦|广场|高速(?:路?口|出口|入口|收费站)?|收费站|服务区|码头|市场|口)(?:[\u4e00-\u9fff]{0,6}?\d+号(?:院|楼)?|与[\u4e00-\u9fff]{1,8}(?:路|街)(?:路口|交叉口)?|路口|东侧|西侧|南侧|北侧|门口|附近)?)"
 )
-_DOOR = re.compile(r"^(?:我们?|咱们?|单位|公司|厂|店|小区|工地|大|前|后|的)*(?:门口|路口|口)$")  # whose door it is does not say where
+# Whose door, or which kind of place, does not say where; a place without a name is none.
+_NAMELESS = re.compile(
+    r"^(?:我们?|俺们?|咱们?|他们|你们|单位|公司|厂区?|店|工地|项目|大|前|后|东|西|南|北|的|这个?|那个?|一个?|哪个?|某|各个?|高速(?:公路)?|公路|马路|国道|省道|收费站|服务区|卡口"
+    r"|下|出|入|进|上|市场|码头|园区|工业园区?|产业园区?|开发区|小区|大厦|广场|街|路|巷|村子?|镇|乡|大道|里|边|旁|侧|门|门口|路口|口|附近)+$"
+)
 _PEOPLE = re.compile(
     r"(?P<n>\d{1,6}|[零一二两三四五六七八九十百千万]{1,6})\s*(?:多|来)?\s*(?:个|名|位|号)?(?:人|员工|工人|职工|老外|外国人|专家|同事|外教|工程师)"
 )
@@ -36,21 +34,26 @@ _TIME = re.compile(
     r"(?:今天|明天|后天|大后天|(?:下下?|这|本)?个?(?:周|星期|礼拜)[一二三四五六日天末]|\d{1,2}月\d{1,2}[日号])(?:[早晚]上|上午|中午|下午|傍晚)?(?:[\d一二三四五六七八九十]{1,3}点半?)?"
 )
 _WISH = re.compile(
-    r"^(?:你好|您好|请问|麻烦|那|我们?|俺们?|想|要|请|帮我?们?|给我?们?|替我们?|需要|申请|预约|约|登记|提交|办理|办|一下|个|下|投诉|举报|反映|报案|求助|咨询|现在|直接|开始|怎么|可以|能不能|吧|了|，|,|。|\s)+$"
+    r"^(?:你好|您好|请问|麻烦|那就?|就|要的|中|行|嗯+|好的?|对|我们?|俺们?|咱们?|想|要|请|帮[我俺咱]?们?|给[我俺咱]?们?|替[我俺咱]们?|需要|申请|预约|约|登记|提交|办理|办|弄|一下|个|下|投诉|举报|反映|报案|求助|咨询"
+    r"|现在|直接|先|再|开始|怎么|可以|能不能|吧|了|呗|啊|哈|，|,|。|\s)+$"
 )
+_WISHING = re.compile(
+    r"^(?:我们?|俺们?|咱们?|我司|现在|就是?|也|还|都)*(?:想|要|请|麻烦|希望|求)|(?:帮|替|给)(?:我|俺|咱|忙)|(?:来|要|能)(?:登记|预约|报案)$|咋办|怎么办"
+)
+_HAPPENED = re.compile(
+    r"被|[让叫给](?:人|他们)|(?:有|几个|一[帮群伙])人?[^，,。]{0,4}[偷抢打砸堵拦骂撬翻敲]|昨|[大前]前天|前[天晚年]|今[早晨年]|上(?:个|上)?(?:周|月|星期|礼拜)|去年|当[天晚]|刚[才刚]|夜里|凌晨|半夜|[前这]几天|天天|每[天晚次]"
+    r"|[\d一二两三四五六七八九十几半]+(?:个|多)*(?:月|号|日|点|天|年|周|星期|礼拜|次|回|趟|万|块|元)|(?<![为算除])了(?![解吗么])|[打骂来去拿偷抢砸撞扣查拖欠堵说找交付]过"
+)
+_UNSURE = re.compile(
+    r"^(?:我|这个?|也|都|就|哪个|哪种|是|，|,|\s)*(?:不(?:知道|清楚|晓得|好说|太清楚)|[说搞弄讲]不(?:清楚?|准|好|上来)|都?不(?:是|像|算)|没有?合适的?|其他的?|别的)(?:是?哪[个种类].{0,3})?[。.了啊呀吧\s]*$"
+)
+_BANK = re.compile(
+    r"(?P<bank>(?:(?!开户|银行账|在|是|的|我|被|冻|行)[\u4e00-\u9fff]){0,8}?(?:银行|农商行|农信社|信用社|[工农中建交招]行)(?!账|卡|存|流|户|转|的人)(?:[\u4e00-\u9fff]{1,10}?(?:支行|分行|营业部|分理处))?)"
+)
+ONE_DATE = 60  # characters up to which a message has one date
 SHORT_ANSWER = 30  # characters
-DESCRIBED = 18  # a message of so many characters that began a form tells what happened
-
-
-def company(text: str) -> str | None:
-    """Return the name of an enterprise in `text`, or None; a mere 我们公司 is no name."""
-    for found in _COMPANY.finditer(unicodedata.normalize("NFKC", text)):
-        name = found.group().strip("（）()· ")
-        for _ in range(3):
-            name = _BEFORE_NAME.sub("", name).lstrip("是叫")
-        if len(name) >= 4 and not _COMMON.match(name) and not re.search(r"[的了吗呢怎么]|什么|厂里|公司里|我们|咱们|派出所|民警", name[:-2]):
-            return name
-    return None
+DESCRIBED = 16  # a message of so many characters that began a form may tell what happened
+WISH_LONGEST = 16  # a longer clause says more than a wish
 
 
 def mobile(text: str) -> str | None:
@@ -66,9 +69,14 @@ def credit_code(text: str) -> str | None:
 
 
 def matter(service: Service, text: str, item: str = "") -> Matter | None:
-    """Return the one matter that the words or the item name, or None if it is not clear."""
-    said = normal(text)
-    scores = {m.id: sum(len(w) for w in {m.name, *m.words} if normal(w) in said) for m in service.matters}
+    """Return the one matter that the words or the item name, or None if it is not clear; who cannot say which has the one for that.
+
+    Words that name the whole service too (新公司刻章) tell less of the matter than its own (收钱).
+    """
+    if _UNSURE.match(normal(text)):
+        return next((m for m in service.matters if "说不清" in m.words), None)
+    said = f"{normal(text)} {reading(text)}"
+    scores = {m.id: sum(len(w) / (1 + (w in service.words)) for w in {m.name, *m.words} if names(w, said)) for m in service.matters}
     ranked = sorted(service.matters, key=lambda m: -scores[m.id])
     if ranked and scores[ranked[0].id] and (len(ranked) == 1 or scores[ranked[0].id] > scores[ranked[1].id]):
         return ranked[0]
@@ -89,9 +97,11 @@ def take(questions: list[Question], text: str, today: date, first: bool = False)
 
 
 def tells(text: str) -> bool:
-    """Tell whether a message says what happened, not only what is wanted."""
-    said = squeeze(text)
-    return len(said) >= DESCRIBED and not _WISH.match(said) and not words.asks(text)
+    """Tell whether a message says what happened: not only what is wanted and about what, but when, how often, how much, or what was done."""
+    if len(squeeze(text)) < DESCRIBED or words.asks(text):
+        return False
+    clauses = re.split(r"[，,。；;！!、\s]+", text)
+    return any(_HAPPENED.search(c) and not (len(c) <= WISH_LONGEST and _WISHING.search(c)) for c in clauses)
 
 
 def _name(question: Question, text: str, today: date) -> str | None:
@@ -101,7 +111,7 @@ def _name(question: Question, text: str, today: date) -> str | None:
 
 def _place(question: Question, text: str, today: date) -> str | None:
     found = _PLACE.search(text)
-    return found["place"] if found and question.id == "place" and not _DOOR.match(found["place"]) else None
+    return found["place"] if found and question.id == "place" and not _NAMELESS.match(found["place"]) else None
 
 
 def _people(question: Question, text: str, today: date) -> str | None:
@@ -111,14 +121,25 @@ def _people(question: Question, text: str, today: date) -> str | None:
 
 
 def _date(question: Question, text: str, today: date) -> str | None:
-    return check(question, text, today).value or None if len(text) < 60 else None
+    """Return the date of a short message; a long one tells other days too, unless only one of its clauses has any."""
+    if len(text) < ONE_DATE:
+        return check(question, text, today).value or None
+    found = [day for clause in re.split(r"[，,。；;！!\s]+", text) if (day := check(question, clause, today).value)]
+    return found[0] if len(found) == 1 else None
 
 
 def _choice(question: Question, text: str, today: date) -> str | None:
-    """Return a choice whose whole words stand in a longer message; the small ones (是, 其他) do not count."""
+    """Return a choice whose whole words, or one of its parts, stand in a longer message; the small ones (是, 其他) do not count."""
     said = normal(text)
-    named = [c for c in question.choices if len(c) > 1 and normal(c) in said and not c.startswith(("其他", "不"))]
+    parts = {c: [p for p in re.split(r"[、（）()]", normal(c)) if len(p) > 1] for c in question.choices if not c.startswith(("其他", "不"))}
+    named = [c for c, of_it in parts.items() if any(p in said for p in of_it)]
     return named[0] if len(named) == 1 and question.id != "stage" else None
+
+
+def _text(question: Question, text: str, today: date) -> str | None:
+    """Return the bank that a message names; other things in people's own words are asked for."""
+    found = _BANK.search(text) if question.id == "bank" else None
+    return found["bank"] if found else None
 
 
 def _time(question: Question, text: str, today: date) -> str | None:
@@ -137,6 +158,7 @@ _TAKERS: dict[str, Any] = {
     "date": _date,
     "choice": _choice,
     "time": _time,
+    "text": _text,
 }
 
 
@@ -144,13 +166,18 @@ _OWN = re.compile(r"(?:我们?(?:公司|单位|厂|店|是|这里|这边)?|本�
 _ANYWHERE = {"company", "mobile", "credit_code", "plate", "person", "place"}  # types that say themselves what they are
 _NUMBERED = {"number", "date", "choice", "time"}  # types that are only read where no story is told
 _TELLER = {"company", "mobile", "person", "place"}
-_BRANCH = re.compile(rf"(?:{_KINDS}|部|处|队|所|中心|项目)$")
+_BRANCH = re.compile(rf"(?:{KINDS}|部|处|队|所|中心|项目)$")
 _OWN_PHONE = re.compile(r"(?:我|联系|电话|手机|打)[^，,。]{0,8}$")
 
 
-def wishes(text: str) -> bool:
-    """Tell whether a message only wishes for something to be done and names no matter (我要办理, 帮我登记一下)."""
+def wishes(text: str, bureau: str = "") -> bool:
+    """Tell whether a message only wishes for something to be done and names no matter (我要办理, 帮我登记一下).
+
+    The own city's name may stand in it (帮我登记宿迁的): its sound is the id of `bureau`.
+    """
     said = squeeze(text).strip("。.!！~，,")
+    city = next((said[n : n + 2] for n in range(len(said) - 1) if bureau and squeeze(sound(said[n : n + 2])) == bureau), "")
+    said = re.sub(rf"{city}市?的?", "", said) if city else said
     return text.startswith("/") or bool(_WISH.match(said))
 
 
