@@ -10,6 +10,7 @@ from stdnum.cn import uscc
 from desk.case.form import checks, words
 from desk.case.form.checks import check
 from desk.case.form.firms import KINDS, company
+from desk.case.form.names import in_figures
 from desk.case.form.reading import names, reading
 from desk.case.schema import Matter, Question, Service
 from desk.text import normal, sound, squeeze
@@ -28,7 +29,7 @@ _NAMELESS = re.compile(
     r"|下|出|入|进|上|市场|码头|园区|工业园区?|产业园区?|开发区|小区|大厦|广场|街|路|巷|村子?|镇|乡|大道|里|边|旁|侧|门|门口|路口|口|附近)+$"
 )
 _PEOPLE = re.compile(
-    r"(?P<n>\d{1,6}|[零一二两三四五六七八九十百千万]{1,6})\s*(?:多|来)?\s*(?:个|名|位|号)?(?:人|员工|工人|职工|老外|外国人|专家|同事|外教|工程师)"
+    r"(?<![第\d零一二两三四五六七八九十百千万几])(?P<n>\d{1,6}|[零一二两三四五六七八九十百千万]{1,6})\s*(?:多|来)?\s*(?:个|名|位|号)?(?:人|员工|工人|职工|老外|外国人|专家|同事|外教|工程师)"
 )
 _TIME = re.compile(
     r"(?:今天|明天|后天|大后天|(?:下下?|这|本)?个?(?:周|星期|礼拜)[一二三四五六日天末]|\d{1,2}月\d{1,2}[日号])(?:[早晚]上|上午|中午|下午|傍晚)?(?:[\d一二三四五六七八九十]{1,3}点半?)?"
@@ -58,7 +59,7 @@ WISH_LONGEST = 16  # a longer clause says more than a wish
 
 def mobile(text: str) -> str | None:
     """Return a mainland mobile number in `text`, or None."""
-    found = _MOBILE.search(unicodedata.normalize("NFKC", text))
+    found = _MOBILE.search(in_figures(unicodedata.normalize("NFKC", text)))
     return re.sub(r"\D", "", found.group())[-11:] if found else None
 
 
@@ -203,7 +204,7 @@ def beside(questions: list[Question], asked: Question, text: str, today: date) -
     found = take([q for q in own if q.id != "contact"], text, today)
     if not found and asked.id not in ("mobile", "company"):
         return text, {}
-    bare = text
+    bare = in_figures(text) if "mobile" in found else text
     for pattern in (_MOBILE,) * ("mobile" in found) + (_CODE,) * ("credit_code" in found):
         bare = pattern.sub(" ", bare)
     if "company" in found and asked.id != "place":
