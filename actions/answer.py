@@ -6,9 +6,10 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import case_after, present, runtime
-from actions.case import ActionApply, left_behind
-from desk.case.form import after, words
+from actions import case_after, case_which, present, runtime, told
+from actions.case import left_behind
+from actions.case_begin import ActionApply
+from desk.case.form import words
 from desk.policy.assistant import Context
 
 Domain = dict[str, Any]
@@ -28,14 +29,14 @@ class ActionAsk(Action):
         if words.lost_word(runtime.text_of(tracker)):
             dispatcher.utter_message(response="utter_case_word_lost")
             return []
-        if words.adds(runtime.text_of(tracker)):
-            text = runtime.text_of(tracker)
-            return await case_after.begin(case_after.Turn(dispatcher, tracker, "supplement", text, after.number_in(text)))
+        if of_a_case := case_which.meant(dispatcher, tracker):
+            return await case_after.begin(of_a_case)
         if words.wishes(runtime.text_of(tracker)):
             return await ActionApply().run(dispatcher, tracker, domain)
         known = await runtime.assistant()
         context = runtime.context_of(tracker, known)
-        events = present.show(dispatcher, known, known.ask(runtime.text_of(tracker), context, runtime.intent_of(tracker)))
+        reply = known.ask(runtime.text_of(tracker), context, runtime.intent_of(tracker))
+        events = [*present.show(dispatcher, known, reply), told.heard(tracker, reply)]
         # Outside a form nothing comes after an answer, and Rasa need not predict that.
         return events if tracker.active_loop else [*events, FollowupAction("action_listen")]
 

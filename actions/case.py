@@ -1,6 +1,5 @@
-"""Cases in the talk: the form begins, takes a message, and opens the case once all is confirmed."""
+"""Cases in the talk: the form takes a message, and opens the case once all is confirmed."""
 
-import uuid
 from typing import Any
 
 import structlog
@@ -9,63 +8,19 @@ from rasa_sdk.events import ActionExecutionRejected, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import case_after, case_files, present, runtime
+from actions.case_begin import talked_about
+from actions.case_which import LAST
 from actions.present import FORM, FORM_DONE, FORM_STATE
 from desk import clock
 from desk.case import service
-from desk.case.form import words
 from desk.case.form.engine import Form
 from desk.case.form.state import FormState, FormTurn
-from desk.case.form.turning import Before
 from desk.case.schema import Service
 from desk.case.service import Opened, Opening
 from desk.errors import DeskError
 
 Domain = dict[str, Any]
-LAST = "case_last"
-DANGER = "case_danger"  # the slot of the moment up to which words said in danger went into a form
-ANSWERABLE = 0.2  # scope from which a wish that is put as a question is answered instead
 log = structlog.get_logger()
-
-
-class ActionApply(Action):
-    """Begins a form; a wish that asks something is answered first, with a button that leads here."""
-
-    def name(self) -> str:
-        """The name in the domain."""
-        return "action_apply"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> list[present.Event]:
-        """Find the service by button, item or words, and ask its first question."""
-        known, form = await runtime.assistant(), await runtime.form()
-        text, context = runtime.text_of(tracker), runtime.context_of(tracker, known)
-        if not text.startswith("/") and words.asks(text):
-            reply = known.ask(text, context, "ask")
-            if reply.kind == "answer" and reply.scope > ANSWERABLE:
-                return present.show(dispatcher, known, reply)
-        item = runtime.entity_of(tracker, "item") or context.item or ""
-        bureau = item.partition("-")[0] if item in known.base.items and text.startswith("/") else context.bureau
-        danger, at = runtime.danger_of(tracker, float(tracker.get_slot(DANGER) or 0.0))
-        before = Before(danger, _open_form(tracker), case_files.waiting(tracker))
-        turn = form.start(text, bureau, _key(tracker), clock.now(), item, runtime.entity_of(tracker, "service") or "", before)
-        present.say(dispatcher, turn.say)
-        used = [SlotSet(DANGER, at)] if danger and turn.state.origin.startswith(danger) else []
-        return [*begun(turn), SlotSet("bureau", bureau), SlotSet(present.WAITING_FILES, None), *used, *_talked_about(form, turn.state)]
-
-
-class ActionDangerOver(Action):
-    """Takes word that a danger is dealt with: what happened may now be registered."""
-
-    def name(self) -> str:
-        """The name in the domain."""
-        return "action_danger_over"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> list[present.Event]:
-        """Offer the fitting services if there was a danger; else it was mere talk."""
-        danger, _ = runtime.danger_of(tracker, float(tracker.get_slot(DANGER) or 0.0))
-        if danger:
-            return await ActionApply().run(dispatcher, tracker, domain)
-        dispatcher.utter_message(response="utter_affirm")
-        return []
 
 
 class ValidateCaseForm(Action):
@@ -91,7 +46,7 @@ class ValidateCaseForm(Action):
         present.say(dispatcher, turn.say)
         events: list[present.Event] = [SlotSet(FORM_STATE, {**turn.state.as_json(), "heard": message})]
         if turn.state.service != state.service:
-            events += _talked_about(form, turn.state)
+            events += talked_about(form, turn.state)
         if turn.aside:
             events.append(ActionExecutionRejected(FORM))
         if turn.outcome:
@@ -141,12 +96,6 @@ def _step(form: Form, state: FormState, tracker: Tracker) -> FormTurn:
     return form.after_danger(state, text, danger, clock.now()) if danger else form.step(state, text, clock.now())
 
 
-def begun(turn: FormTurn) -> list[present.Event]:
-    """Return the events that keep a form that just began and make it take the next message."""
-    turn.state.fresh = True
-    return present.form_goes_on(turn.state.as_json())
-
-
 def left_behind(tracker: Tracker) -> list[present.Event]:
     """Return the events that take a form up again which was begun but is not active: the action that makes it so died on the way.
 
@@ -156,26 +105,6 @@ def left_behind(tracker: Tracker) -> list[present.Event]:
     if not isinstance(kept, dict) or (tracker.active_loop or {}).get("name"):
         return []
     return present.form_goes_on({**kept, "fresh": False})
-
-
-def _open_form(tracker: Tracker) -> FormState | None:
-    """Return the form that another now takes the place of."""
-    kept = tracker.get_slot(FORM_STATE)
-    return FormState.of_json(kept) if isinstance(kept, dict) else None
-
-
-def _talked_about(form: Form, state: FormState) -> list[present.Event]:
-    """Return the events by which a question in the middle is understood of the service's item."""
-    if not state.service:
-        return []
-    offered = form.service(state)
-    return [SlotSet("item", state.item if state.item in offered.items else offered.items[0]), SlotSet("question", offered.name)]
-
-
-def _key(tracker: Tracker) -> str:
-    """Return what names the form that this message begins, the same for each delivery of the message."""
-    message = (tracker.latest_message.get("metadata") or {}).get("message_id")
-    return f"m{message}" if message else uuid.uuid4().hex
 
 
 def _back_to_summary(state: FormState) -> list[present.Event]:

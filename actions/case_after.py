@@ -1,8 +1,6 @@
 """What people do with a case that is there: see it, urge, add, withdraw, rate, reopen. Never another's: it must be their own, or proved."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -12,44 +10,20 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions import case_files, present, runtime
+from actions import case_files, case_which, present, runtime
+from actions.case_turn import DEEDS, MOVES, PROVED, SHOWN, Turn, another, buttons, lines, named
 from desk import clock, phrases
 from desk.case import files, service
-from desk.case.form import after
+from desk.case.form import after, remarks
 from desk.case.form.state import FormState
 from desk.case.service import Actor, Case, State, View
 from desk.errors import BadFile, DeskError, UnknownCase
 
 Domain = dict[str, Any]
-PROVED, TRIES = "case_proved", "case_tries"
-DEEDS = {f"case_{d}": d for d in ("status", "urge", "supplement", "withdraw", "rate", "reopen")} | {"case_file": "supplement"}
-MOVES = {"urge": {"urge"}, "supplement": {"supplement"}, "withdraw": {"withdraw"}, "rate": {"rate_good", "rate_bad"}, "reopen": {"reopen"}}
+TRIES = "case_tries"
 MOST_TRIES, TRIES_WITHIN = 5, 3600.0  # wrong proofs of a conversation, in so many seconds
-SHOWN, EVENTS = 5, 6  # cases in a list, events of a case
+EVENTS = 6  # events of a case that are shown
 _AGAIN = 3
-
-
-@dataclass
-class Turn:
-    """One message, and what the answer to it needs."""
-
-    dispatcher: CollectingDispatcher
-    tracker: Tracker
-    deed: str
-    text: str
-    number: str | None
-    rated: dict[str, Any] = field(default_factory=dict)  # of a rating, what was said before the proof
-
-    @property
-    def actor(self) -> Actor:
-        """Who writes, with what they proved in this talk."""
-        channel, sender, _ = runtime.person_of(self.tracker)
-        actor = Actor.person(channel, sender)
-        return actor.with_proof(self.number) if self.number and self.number in (self.tracker.get_slot(PROVED) or []) else actor
-
-    def say(self, response: str, buttons: list[dict[str, str]] | None = None, custom: dict[str, Any] | None = None, **values: str) -> None:
-        """Send a message."""
-        self.dispatcher.utter_message(response=response, buttons=buttons or [], json_message=custom or {"kind": "notice"}, **values)
 
 
 class ActionCase(Action):
@@ -64,7 +38,7 @@ class ActionCase(Action):
         text = runtime.text_of(tracker)
         number = runtime.entity_of(tracker, "number") or after.number_in(text)
         turn = Turn(dispatcher, tracker, DEEDS.get(runtime.intent_of(tracker), "status"), text, number)
-        return await _sent(turn) if runtime.files_of(tracker) else await begin(turn)
+        return await _sent(turn) if runtime.files_of(tracker) else await begin(case_which.meant(dispatcher, tracker) or turn)
 
 
 async def _sent(turn: Turn) -> list[present.Event]:
@@ -79,15 +53,19 @@ async def _sent(turn: Turn) -> list[present.Event]:
     if not cases:
         turn.say("utter_case_file_nowhere", [present.button("utter_button_apply", "/apply")])
         return [kept]
-    buttons = [*_numbers(cases, "supplement"), present.button("utter_button_another", "/apply")]
-    turn.say("utter_case_file_which", buttons, {"kind": "case"}, lines=_lines(cases))
+    offered = [*buttons([c.number for c in cases], "supplement"), present.button("utter_button_another", "/apply")]
+    turn.say("utter_case_file_which", offered, {"kind": "case"}, lines=lines(cases))
     return [kept]
 
 
 async def begin(turn: Turn) -> list[present.Event]:
     """Do with the case what is wanted; ask which, and for a proof, where that is not clear."""
     if turn.number is None:
-        return await _choose(turn)
+        events = await case_which.which(turn)
+        return [*events, *await begin(turn)] if turn.number else events
+    if turn.deed == "send":
+        turn.say("utter_case_send_files", number=turn.number)
+        return [case_files.goes_to(turn.number)]
     try:
         async with runtime.database().transaction() as session:
             view = await service.read(session, turn.actor, turn.number)
@@ -95,40 +73,6 @@ async def begin(turn: Turn) -> list[present.Event]:
         digits, word = after.proof_in(turn.text)
         return await prove(turn, digits, word) if digits or word else _ask(turn, "proof", {"then": turn.deed, "said": turn.text, "rated": _rated(turn)})
     return await _with(turn, view)
-
-
-async def _choose(turn: Turn) -> list[present.Event]:
-    async with runtime.database().transaction() as session:
-        all_cases = await service.mine(session, turn.actor, 20)
-    cases = [c for c in all_cases if _fits(turn, c)]
-    if not cases and turn.deed == "reopen" and (in_hand := [c for c in all_cases if "urge" in service.allowed(c, turn.actor)]):
-        buttons = [present.button(f"utter_button_{d}", f'/case_{d}{{"number": "{in_hand[0].number}"}}') for d in ("urge", "supplement")]
-        turn.say("utter_case_not_over", buttons, {"kind": "case"}, number=in_hand[0].number, state=State(in_hand[0].state).label)
-        return []
-    if not cases:
-        turn.say("utter_case_none" if turn.deed == "status" else "utter_case_none_for_this", deed=_named(turn.deed))
-        return []
-    if len(cases) == 1:
-        turn.number = cases[0].number
-        return await begin(turn)
-    response = "utter_case_list" if turn.deed == "status" else "utter_case_which"
-    turn.say(response, _numbers(cases, turn.deed), {"kind": "case"}, lines=_lines(cases), deed=_named(turn.deed))
-    return []
-
-
-def _fits(turn: Turn, case: Case) -> bool:
-    """Tell whether what is wanted can be done with a case; what was answered and not rated is redone by a bad rating."""
-    if turn.deed == "status" or (turn.deed == "reopen" and case.state == State.ANSWERED):
-        return True
-    return bool(MOVES[turn.deed] & set(service.allowed(case, turn.actor)))
-
-
-def _lines(cases: Sequence[Case]) -> str:
-    return "\n".join(f"{c.number} {c.title}：{State(c.state).label}" for c in cases[:SHOWN])
-
-
-def _numbers(cases: Sequence[Case], deed: str) -> list[dict[str, str]]:
-    return [{"title": c.number, "payload": f'/case_{deed}{{"number": "{c.number}"}}'} for c in cases[:SHOWN]]
 
 
 async def to_rate(tracker: Tracker) -> bool:
@@ -167,16 +111,17 @@ async def _with(turn: Turn, view: View) -> list[present.Event]:
         turn.deed = "rate"
         return _ask(turn, "rate", {"solved": False})
     if turn.deed == "reopen" and view.case.state == State.CLOSED and service.too_late_to_reopen(view.case, clock.now()):
-        again = present.button("utter_button_another", f'/apply{{"service": "{view.case.service_id}"}}')
-        turn.say("utter_case_too_late", [again], _custom(view), number=view.case.number)
+        turn.say("utter_case_too_late", [another(view.case.service_id)], _custom(view), number=view.case.number)
         return []
     if not MOVES[turn.deed] & set(service.allowed(view.case, turn.actor)):
-        turn.say("utter_case_not_now", custom=_custom(view), number=view.case.number, state=State(view.case.state).label, deed=_named(turn.deed))
+        turn.say("utter_case_not_now", custom=_custom(view), number=view.case.number, state=State(view.case.state).label, deed=named(turn.deed))
         return []
     if turn.deed == "urge":
         return await do(turn, {})
     if turn.deed == "supplement" and (files := case_files.waiting(turn.tracker)):
         return [*await do(turn, {"words": after.added_in(turn.text), "files": files}), SlotSet(present.WAITING_FILES, None)]
+    if turn.deed == "supplement" and remarks.corrects(turn.text):
+        return await do(turn, {"words": turn.text, "about": ""}) if remarks.corrected(turn.text) else _ask(turn, "supplement", {"about": turn.text})
     if turn.deed == "supplement" and (added := after.added_in(turn.text)):
         return await do(turn, {"words": added})
     if turn.deed == "reopen" and (reason := after.reason_in(turn.text)):
@@ -208,6 +153,7 @@ async def do(turn: Turn, answers: dict[str, Any]) -> list[present.Event]:
         turn.say("utter_case_reason", reason=error.title)
         return []
     done = "rate_bad" if turn.deed == "rate" and case.state == State.REWORK else "files" if answers.get("files") else turn.deed
+    done = "correct" if "about" in answers else done
     turn.say(f"utter_case_done_{done}", custom=_custom(view), number=case.number, limit=view.told)
     return [case_files.goes_to(case.number)] if turn.deed == "supplement" else []
 
@@ -229,7 +175,8 @@ async def _supplement(session: AsyncSession, turn: Turn, number: str, answers: d
         if not all(map(files.is_picture, sent)):
             raise BadFile("not a picture", phrases.say("utter_form_file_picture"))
         sent = [files.nameless(f, n) for n, f in enumerate(sent, 1)]
-    words = answers.get("words") or phrases.say("utter_word_files", count=str(len(sent)))
+    said = "：".join(filter(None, [answers.get("about"), answers.get("words")]))
+    words = said or phrases.say("utter_word_files", count=str(len(sent)))
     return await service.move(session, number, "supplement", turn.actor, words=words, files=sent)
 
 
@@ -252,13 +199,13 @@ def _ask(turn: Turn, deed: str, answers: dict[str, Any]) -> list[present.Event]:
 
 def _show(turn: Turn, view: View) -> None:
     case = view.case
-    lines = "\n".join(_line(e) for e in view.events[-EVENTS:])
+    happened = "\n".join(_line(e) for e in view.events[-EVENTS:])
     possible = set(service.allowed(case, turn.actor))
     late = service.too_late_to_reopen(case, clock.now())
     offered = [d for d in ("rate", "urge", "supplement", "withdraw", "reopen") if MOVES[d] & possible and not (d == "reopen" and late)]
-    buttons = [present.button(f"utter_button_{d}", f'/case_{d}{{"number": "{case.number}"}}') for d in offered]
+    ways = [present.button(f"utter_button_{d}", f'/case_{d}{{"number": "{case.number}"}}') for d in offered]
     told = view.told if case.state not in ("closed", "withdrawn", "declined") else ""
-    turn.say("utter_case_view", buttons, _custom(view), number=case.number, title=case.title, state=State(case.state).label, told=told, lines=lines)
+    turn.say("utter_case_view", ways, _custom(view), number=case.number, title=case.title, state=State(case.state).label, told=told, lines=happened)
     if case.outcome:
         turn.say("utter_case_outcome", custom={"kind": "case", "part": "outcome"}, outcome=case.outcome)
 
@@ -271,7 +218,3 @@ def _line(event: dict[str, Any]) -> str:
 
 def _custom(view: View) -> dict[str, Any]:
     return {"kind": "case", "case": view.card}
-
-
-def _named(deed: str) -> str:
-    return phrases.say(f"utter_button_{deed}")

@@ -6,6 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import case_after, present, runtime
+from actions.case_turn import Turn
 from desk.case.form import after
 
 Domain = dict[str, Any]
@@ -22,7 +23,7 @@ class ActionRate(Action):
         """Thank, or apologise and offer a person."""
         text = runtime.text_of(tracker)
         if (after.stars_in(text) or after.solved_in(text) is not None) and await case_after.to_rate(tracker):
-            return await case_after.begin(case_after.Turn(dispatcher, tracker, "rate", text, None))
+            return await case_after.begin(Turn(dispatcher, tracker, "rate", text, None))
         bad = runtime.intent_of(tracker) == "rate_bad"
         dispatcher.utter_message(response="utter_rate_bad" if bad else "utter_rate_good")
         return []

@@ -3,7 +3,7 @@
 import re
 
 from desk import phrases
-from desk.case.form import words
+from desk.case.form import remarks, words
 from desk.case.form.asking import button
 from desk.case.form.state import Button, FormState, FormTurn, Say
 from desk.text import normal, squeeze
@@ -12,7 +12,12 @@ NUMBER = re.compile(r"(?:ZIBO|SUQIAN|ZHUJI|WEIHAI|XUCHANG)-?\d{8}-?[0-9A-Z]{6}(?
 _LAST_FOUR = re.compile(r"(?<![\dA-Za-z-])(\d{4})(?![\dA-Za-z-])")
 _WORD = re.compile(r"([\u4e00-\u9fff]{4}\d{4})(?!\d)")
 _PLAIN_DEED = re.compile(
-    r"^(?:我?(?:要|想|来)?|帮我|给|请|再|把|的|工单|这个|那个|上次|案子|材料|一下|一点|些|点|，|,|。|吧|了|补充|补|加|追加|增加|说明|情况|/case_\w+(?:\{.*\})?|\s)+[：:]?"
+    r"^(?:我们?|要|想|来|帮我?|给|请|再|还|把|的|工单|单子|这个|那个|上次|案子|材料|情况|，|,|。|\s)*"
+    r"(?:补充|追加|(?:增加|补|加)(?=一下|一点|些|点|个|材料|[：:，,\s]|$))(?:一下|一点|些|点|个|两句|几句|说明|情况|材料|吧|了)*[：:，,。\s]*"
+)
+_ANNOUNCED = re.compile(
+    r"^(?:再|还|要|想|来|上|传|发|补|加|几|一|两|些|点|张|个|份|段|这|那|我|有)*"
+    r"(?:照片|相片|图片|截图|材料|证据|文件|视频|录音)(?:过来|上来|进去|吧|了|。)*$"
 )
 _STARS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
 FIRST_STAGE = {"supplement": "words", "withdraw": "sure", "rate": "stars", "proof": "proof", "reopen": "why"}
@@ -38,7 +43,11 @@ def proof_in(text: str) -> tuple[str | None, str | None]:
 
 def added_in(text: str) -> str:
     """Return what a message like 补充材料：监控拍到了 adds at once; empty if it only says that something will be added."""
-    rest = _PLAIN_DEED.sub("", NUMBER.sub(" ", text).strip(), count=1).strip(" ，,。：:")
+    if _ANNOUNCED.match(text.strip()):
+        return ""
+    if remarks.adds(text):
+        return text.strip()
+    rest = _PLAIN_DEED.sub("", NUMBER.sub(" ", text).strip()).strip(" ，,。：:")
     return rest if len(rest) >= 6 and not text.startswith("/") and not words.asks(text) else ""
 
 
@@ -87,7 +96,8 @@ def ask(state: FormState) -> FormTurn:
     if state.stage == "proof":
         return FormTurn(state, (Say("utter_case_prove", number),))
     if state.stage == "words":
-        return FormTurn(state, (Say("utter_case_add_what", number, (button("cancel"),)),))
+        what = "utter_case_correct_what" if state.answers.get("about") else "utter_case_add_what"
+        return FormTurn(state, (Say(what, number, (button("cancel"),)),))
     if state.stage == "why":
         return FormTurn(state, (Say("utter_case_reopen_why", number, (button("cancel"),)),))
     if state.stage == "sure":

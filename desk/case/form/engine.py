@@ -31,20 +31,22 @@ class Form:
     def start(self, text: str, bureau: str, key: str, now: datetime, item: str = "", service: str = "", before: Before = NOTHING) -> FormTurn:
         """Begin: by a service, by the item of a button or of the talk, or by the words of `text`. `key` names this form for good.
 
-        What was there before is not asked again: what was said in danger, the form that this one takes the place of, files.
+        What was there before is not asked again: what was said in danger, the form that this one takes the place of, files, the
+        question whose answer led here.
         """
-        state = FormState(key, bureau, at=now.timestamp(), origin="" if text.startswith("/") else text, item=item, files=[dict(f) for f in before.files])
+        origin = before.told.words or ("" if text.startswith("/") else text)
+        state = FormState(key, bureau, at=now.timestamp(), origin=origin, item=item, files=[dict(f) for f in before.files])
         turning.carry(before.form, state)
         if before.danger and (turn := turning.after_danger(self, state, text, service, before.danger, now)):
             return turn
         if service in self.services.by_id:
-            return self.begin(state, self.services.by_id[service], now)
-        of_item = finding.by_item(self.services, item) if item.startswith(f"{bureau}-") else []
+            return turning.begin_told(self, state, self.services.by_id[service], before.told, now)
+        of_item = turning.of_told(self, state, finding.by_item(self.services, item) if item.startswith(f"{bureau}-") else [], before.told)
         if text.startswith("/") or (of_item and taking.wishes(text)):
             if len(of_item) == 1:
-                return self.begin(state, of_item[0], now)
+                return turning.begin_told(self, state, of_item[0], before.told, now)
             return self.offer(state, of_item, "utter_form_which") if of_item else self._groups(state, "utter_form_which_any")
-        return self._by_words(state, text, now)
+        return self._by_words(state, before.told.words or text, now)
 
     def step(self, kept: FormState, text: str, now: datetime) -> FormTurn:
         """Take one message of the person."""

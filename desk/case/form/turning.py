@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from desk import clock
 from desk.case.form import finding, taking, words
 from desk.case.form.state import FormState, FormTurn, Say
+from desk.case.form.telling import SILENT, Told
 from desk.case.guards import FileData
 from desk.case.schema import Question, Service
 
@@ -20,11 +21,12 @@ LONGEST_TURN = 40  # a longer message tells something and changes no service
 
 @dataclass(frozen=True)
 class Before:
-    """What was there before a form began: words said in danger, the form that was open, files sent ahead."""
+    """What was there before a form began: words said in danger, the form that was open, files sent ahead, the question answered last."""
 
     danger: str = ""
     form: FormState | None = None
     files: Sequence[FileData] = ()
+    told: Told = SILENT
 
 
 NOTHING = Before()
@@ -36,6 +38,19 @@ def carry(old: FormState | None, new: FormState) -> None:
         return
     new.answers = {k: old.answers[k] for k in CARRIED if old.answers.get(k)}
     new.files = [*old.files, *new.files]
+
+
+def of_told(form: "Form", state: FormState, of_item: list[Service], told: Told) -> list[Service]:
+    """Return the services of an item; only the one that the question before names, if it surely names one of them."""
+    named = form.find(state.bureau, told.words).sure if told.words and len(of_item) > 1 else None
+    return [named] if named in of_item and named is not None else of_item
+
+
+def begin_told(form: "Form", state: FormState, service: Service, told: Told, now: datetime) -> FormTurn:
+    """Begin with what the question before told; its story is one, whatever it was asked for in the end."""
+    if told.story:
+        state.answers.setdefault("description", told.words)
+    return form.begin(state, service, now)
 
 
 def another_service(form: "Form", state: FormState, text: str, now: datetime) -> FormTurn | None:
