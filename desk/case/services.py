@@ -14,10 +14,11 @@ Path_ = tuple[str | int, ...]
 
 @dataclass
 class Services:
-    """All services by id, and the questions that they share."""
+    """All services by id, the questions that they share, and what the place of each bureau is called."""
 
     by_id: dict[str, Service] = field(default_factory=dict)
     shared: dict[str, Question] = field(default_factory=dict)
+    places: dict[str, list[str]] = field(default_factory=dict)
 
     def of_bureau(self, bureau: str) -> list[Service]:
         """Return the services of `bureau` in the order of its file."""
@@ -31,6 +32,7 @@ class Services:
 def read_services(root: Path, base: PolicyBase) -> Services:
     """Read and check every bureau's services; raises BadPolicyFile naming file, line and field."""
     found = Services(shared={q.id: q for q in YamlFile(root / "fields.yml").parse(FieldsFile).fields})
+    found.places = {b.id: b.aliases for b in base.bureaus.values()}
     problems: list[str] = []
     for path in sorted(root.glob("*/services.yml")):
         try:

@@ -7,7 +7,7 @@ from typing import Any
 
 from desk import clock, phrases
 from desk.case import files
-from desk.case.form import after, asking, finding, gathering, selfcheck, summary, taking, turning, words
+from desk.case.form import after, answering, asking, confirming, finding, gathering, selfcheck, summary, taking, turning, words
 from desk.case.form.asking import button
 from desk.case.form.checks import choice
 from desk.case.form.state import Button, FormState, FormTurn, Say
@@ -42,10 +42,10 @@ class Form:
         if service in self.services.by_id:
             return turning.begin_told(self, state, self.services.by_id[service], before.told, now)
         of_item = turning.of_told(self, state, finding.by_item(self.services, item) if item.startswith(f"{bureau}-") else [], before.told)
-        if text.startswith("/") or (of_item and taking.wishes(text)):
+        if text.startswith("/") or (of_item and taking.wishes(text, bureau)):
             if len(of_item) == 1:
                 return turning.begin_told(self, state, of_item[0], before.told, now)
-            return self.offer(state, of_item, "utter_form_which") if of_item else self._groups(state, "utter_form_which_any")
+            return self.offer(state, of_item, "utter_form_which") if of_item else self.groups(state, "utter_form_which_any")
         return self._by_words(state, before.told.words or text, now)
 
     def step(self, kept: FormState, text: str, now: datetime) -> FormTurn:
@@ -58,30 +58,43 @@ class Form:
             return after.give_up(state) if words.resumes(text) or words.cancels(text) else self.turn_aside(after.give_up(state).state, text)
         if rested and state.stage != "resuming" and not asking.surely_answers(self, state, text, now):
             return self._rested(state, text)
-        if turn := turning.another_service(self, state, text, now):
+        if turn := turning.another_service(self, state, text, now) or turning.another_bureau(self, state, text, now) or self._leave(state, text):
             return turn
-        if words.cancels(text):
-            if state.stage == "changing":
-                return self.next(state)
-            if state.deed:
-                return after.step(state, text) if state.stage == "rating" else after.give_up(state)
-            state.outcome = "cancelled"
-            return FormTurn(state, (Say("utter_form_cancelled"),))
         if text.startswith("/"):
             return self._payload(state, text)
         if words.for_others(text) and state.turned != text:
             return self.turn_aside(state, text)
         if state.deed:
             return after.step(state, text)
+        return self._in_stage(state, text, now)
+
+    def _leave(self, state: FormState, text: str) -> FormTurn | None:
+        """Take that the person gives up what is being filled in, leaves it for a while, or comes back to it; None for another message."""
+        if words.cancels(text) or (state.service and not state.deed and words.withdraws(text)):
+            if state.stage == "changing":
+                return self.next(state)
+            if state.deed:
+                return after.step(state, text) if state.stage == "rating" else after.give_up(state)
+            state.outcome = "cancelled"
+            return FormTurn(state, (Say("utter_form_cancelled"),))
+        if state.deed or state.stage == "resuming":
+            return None
+        asked = asking.question_of(self, state) if state.service else None
+        if words.pauses(text) and not (asked and asked.type in ("time", "date")):
+            return FormTurn(state, (Say("utter_form_paused"),))
+        return self.stands(state) if words.returns(text) else None
+
+    def _in_stage(self, state: FormState, text: str, now: datetime) -> FormTurn:
+        today = clock.local(now).date()
         steps: dict[str, Callable[[FormState, str, datetime], FormTurn]] = {
             "resuming": self._resume,
             "choosing": self._choose,
             "steps": lambda *given: selfcheck.step(self, *given[:2]),
             "visit": lambda *given: selfcheck.visit(self, *given[:2]),
-            "confirming": self._confirm,
-            "changing": self._change,
+            "confirming": lambda state, text, now: confirming.confirm(self, state, text, today),
+            "changing": lambda state, text, now: confirming.chosen(self, state, text, today),
         }
-        return steps.get(state.stage, self._answer)(state, text, now)
+        return steps[state.stage](state, text, now) if state.stage in steps else answering.answer(self, state, text, today)
 
     def take_files(self, kept: FormState, came: Sequence[FileData], now: datetime) -> FormTurn:
         """Take files that the person sent."""
@@ -170,7 +183,7 @@ class Form:
         found = taking.matter(service, state.origin, state.item)
         if found:
             state.matter = found.id
-        state.anonymous = True if service.anonymous and "匿名" in state.origin and "不匿名" not in state.origin else None
+        state.anonymous = True if service.anonymous and words.hidden_in(state.origin) else None
         questions = [q for q in self.services.questions(service) if not (state.anonymous and q.type in asking.IDENTITY)]
         given = taking.take_first(service, questions, state.origin, clock.local(now).date()) if state.origin else {}
         state.answers = {k: v for k, v in (given | state.answers).items() if k in {q.id for q in questions}}
@@ -181,9 +194,9 @@ class Form:
         found = self.find(state.bureau, text)
         if found.sure:
             return self.begin(state, found.sure, now)
-        if found.likely and not taking.wishes(text):
+        if found.likely and not taking.wishes(text, state.bureau):
             return self.offer(state, list(found.likely), "utter_form_which")
-        return self._groups(state, "utter_form_which_any")
+        return self.groups(state, "utter_form_which_any")
 
     def find(self, bureau: str, text: str) -> finding.Choice:
         """Return which services `text` names; a word or two are not put to the finder, which finds something in everything."""
@@ -194,7 +207,8 @@ class Form:
         state.stage, state.offered = "choosing", [s.id for s in likely]
         return FormTurn(state, (Say(response, {}, (*(Button(s.name, s.name) for s in likely), button("none_of_these"), button("cancel"))),))
 
-    def _groups(self, state: FormState, response: str) -> FormTurn:
+    def groups(self, state: FormState, response: str) -> FormTurn:
+        """Offer kinds of services to choose from."""
         kinds = {s.kind for s in self.services.of_bureau(state.bureau)}
         groups = [g for g, members in finding.GROUPS.items() if kinds & set(members)]
         state.stage, state.offered = "choosing", [f"group:{g}" for g in groups]
@@ -203,11 +217,11 @@ class Form:
     def _repeat_choice(self, state: FormState) -> FormTurn:
         if state.offered and not state.offered[0].startswith("group:"):
             return self.offer(state, [self.services.by_id[s] for s in state.offered if s in self.services.by_id], "utter_form_which")
-        return self._groups(state, "utter_form_which_any")
+        return self.groups(state, "utter_form_which_any")
 
     def _choose(self, state: FormState, text: str, now: datetime) -> FormTurn:
         if text.strip() == phrases.say("utter_button_none_of_these") or words.refuses(text):
-            return self._groups(state, "utter_form_which_any")
+            return self.groups(state, "utter_form_which_any")
         names = {phrases.say(f"utter_button_{o.replace(':', '_')}") if o.startswith("group:") else self.services.by_id[o].name: o for o in state.offered}
         picked = names.get(choice(list(names), text) or "")
         if picked and picked.startswith("group:"):
@@ -222,7 +236,7 @@ class Form:
         if words.why(text, "", {}) is not None:
             return self.stands(state, (Say("utter_form_why_later"),))
         asks = words.asks(text) and len(text) <= asking.ASIDE_LONGEST
-        whole = text if taking.wishes(state.origin) or not state.origin else f"{state.origin}。{text}"
+        whole = text if taking.wishes(state.origin, state.bureau) or not state.origin else f"{state.origin}。{text}"
         found = self.find(state.bureau, text)
         found = found if found.sure or asks or len(squeeze(text)) < asking.STORY else self.find(state.bureau, whole)
         if found.sure and not asks:
@@ -235,30 +249,7 @@ class Form:
         if found.likely:
             state.origin = whole
             return self.offer(state, list(found.likely), "utter_form_which")
-        return self._groups(state, "utter_form_not_found")
-
-    def _answer(self, state: FormState, text: str, now: datetime) -> FormTurn:
-        return asking.answer(self, state, text, clock.local(now).date())
-
-    def _confirm(self, state: FormState, text: str, now: datetime) -> FormTurn:
-        if words.sends(text):
-            state.outcome = "open"
-            return FormTurn(state)
-        if words.goes_back(text):
-            return asking.back(self, state)
-        if (wanted := words.change(text, asking.labels(self, state))) is not None:
-            return asking.change(self, state, *wanted, clock.local(now).date())
-        if words.refuses(text):
-            return asking.change(self, state, None, "", clock.local(now).date())
-        if words.asks(text) and state.turned != text:
-            return self.turn_aside(state, text)
-        return self.next(state, (Say("utter_form_confirm_or_change"),))
-
-    def _change(self, state: FormState, text: str, now: datetime) -> FormTurn:
-        known = asking.labels(self, state)
-        if (wanted := words.change(text, known) or words.change(f"改{text}", known)) is not None and wanted[0]:
-            return asking.change(self, state, *wanted, clock.local(now).date())
-        return asking.change(self, state, None, "", clock.local(now).date()) if not words.sends(text) else self.next(state)
+        return self.groups(state, "utter_form_not_found")
 
     def _payload(self, state: FormState, text: str) -> FormTurn:
         """A tapped button: our own summary's, or one of an answer, which is left to others."""
@@ -272,7 +263,7 @@ class Form:
 
     def _rested(self, state: FormState, text: str) -> FormTurn:
         state.stage, state.failed = "resuming", 0
-        if words.resumes(text) or words.cancels(text):
+        if words.resumes(text) or words.returns(text) or words.cancels(text):
             return self._resume(state, text, clock.now())
         if words.asks(text) or words.for_others(text) or text.startswith("/"):
             return self.turn_aside(state, text)
@@ -287,7 +278,7 @@ class Form:
         if words.cancels(text) or words.refuses(text):
             state.outcome = "cancelled"
             return FormTurn(state, (Say("utter_form_cancelled"),))
-        if words.resumes(text):
+        if words.resumes(text) or words.returns(text):
             return self._repeat_choice(state) if not state.service else self._resumed(state)
         return self.turn_aside(state, text)
 

@@ -1,12 +1,13 @@
 """A form that takes the place of something: of an emergency that is dealt with, of another form that the person thought better of."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from desk import clock
-from desk.case.form import finding, taking, words
+from desk.case.form import asking, finding, taking, words
 from desk.case.form.state import FormState, FormTurn, Say
 from desk.case.form.telling import SILENT, Told
 from desk.case.guards import FileData
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 CARRIED = ("company", "credit_code", "contact", "mobile")  # who somebody is stays the same, whatever they ask for
 LONGEST_TURN = 40  # a longer message tells something and changes no service
+_OVER_TO = r"(?:换成|换到|换去|切换到|切换成|切到|转到|换)(?:去|到)?{city}(?:市|公安局?|那边|这边|的|局|吧|了|[。!！])*$"
+_MISTAKEN = r"(?:搞|弄|选|点|进|找|走|来)错(?:了|地方|城市|局)*.{{0,12}}(?:是|在|到|找|要|成)的?{city}"
 
 
 @dataclass(frozen=True)
@@ -55,16 +58,57 @@ def begin_told(form: "Form", state: FormState, service: Service, told: Told, now
 
 def another_service(form: "Form", state: FormState, text: str, now: datetime) -> FormTurn | None:
     """Go over to another service if the message plainly says so (算了，我要办居住证); None if it does not."""
-    wanted = words.turns_to(text) if len(text) <= LONGEST_TURN and not state.deed else None
-    if not wanted or not state.service or (state.asking == "matter" and taking.matter(form.service(state), text)):
+    if not state.service or state.deed or len(text) > LONGEST_TURN or (state.asking == "matter" and taking.matter(form.service(state), text)):
         return None
-    found = form.find(state.bureau, wanted)
-    fresh = FormState(state.id, state.bureau, at=state.at, origin=wanted)
+    wanted = words.turns_to(text)
+    wishes = not wanted and _no_wish_asked(form, state) and words.wants(text) and not words.asks(text)
+    if not wanted and not wishes:
+        return None
+    found = form.find(state.bureau, wanted or text)
+    fresh = FormState(state.id, state.bureau, at=state.at, origin=wanted or text)
     carry(state, fresh)
     if found.sure and found.sure.id != state.service:
         return form.begin(fresh, found.sure, now)
+    if wishes:
+        return form.stands(state, (Say("utter_form_back_to", {"service": form.service(state).name}),))
     others = [s for s in found.likely if s.id != state.service]
     return form.offer(fresh, others, "utter_form_which") if others and found.sure is None else None
+
+
+def _no_wish_asked(form: "Form", state: FormState) -> bool:
+    """Tell whether a name or a number is asked for, which no wish can be."""
+    question = asking.question_of(form, state) if state.stage == "asking" else None
+    return question is not None and question.type in asking.STRICT | {"company", "person", "place"}
+
+
+def another_bureau(form: "Form", state: FormState, text: str, now: datetime) -> FormTurn | None:
+    """Begin the same anew at another bureau (搞错了，我们厂在宿迁); others say that it is that bureau's turn. None if the message says no such thing."""
+    bureau = _bureau_meant(form, state, text)
+    if bureau is None or state.deed:
+        return None
+    fresh = FormState(state.id, bureau, at=state.at, origin=state.origin, turned=text)
+    fresh.answers = {k: state.answers[k] for k in (*CARRIED, "description") if state.answers.get(k)}
+    fresh.files = list(state.files)
+    wanted = f"{form.service(state).name}，{state.origin}" if state.service else state.origin
+    found = form.find(bureau, wanted) if wanted else finding.Choice(None)
+    if found.sure:
+        turn = form.begin(fresh, found.sure, now)
+    else:
+        turn = form.offer(fresh, list(found.likely), "utter_form_which") if found.likely else form.groups(fresh, "utter_form_which_any")
+    aside = form.turn_aside(turn.state, text)
+    return FormTurn(aside.state, (Say("utter_form_moved", {"city": form.services.places[bureau][0]}),), aside=True)
+
+
+def _bureau_meant(form: "Form", state: FormState, text: str) -> str | None:
+    """Return the other bureau that a short message goes over to: by 换成 and its city, or by word of a mistake and its city."""
+    if len(text) > LONGEST_TURN or words.asks(text):
+        return None
+    for bureau, places in form.services.places.items():
+        city = next((p for p in places if p in text), None)
+        if bureau == state.bureau or city is None:
+            continue
+        return bureau if any(re.search(pattern.format(city=city), text) for pattern in (_OVER_TO, _MISTAKEN)) else None
+    return None
 
 
 def fitting(services: Sequence[Service], fraud: bool = False) -> list[Service]:
