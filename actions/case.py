@@ -47,6 +47,8 @@ class ValidateCaseForm(Action):
         events: list[present.Event] = [SlotSet(FORM_STATE, {**turn.state.as_json(), "heard": message})]
         if turn.state.service != state.service:
             events += talked_about(form, turn.state)
+        if turn.state.bureau != state.bureau:
+            events.append(SlotSet("bureau", turn.state.bureau))
         if turn.aside:
             events.append(ActionExecutionRejected(FORM))
         if turn.outcome:

@@ -82,11 +82,11 @@ def _no_wish_asked(form: "Form", state: FormState) -> bool:
 
 
 def another_bureau(form: "Form", state: FormState, text: str, now: datetime) -> FormTurn | None:
-    """Begin the same anew at another bureau (搞错了，我们厂在宿迁); others say that it is that bureau's turn. None if the message says no such thing."""
+    """Begin the same anew at another bureau (搞错了，我们厂在宿迁). None if the message says no such thing."""
     bureau = _bureau_meant(form, state, text)
     if bureau is None or state.deed:
         return None
-    fresh = FormState(state.id, bureau, at=state.at, origin=state.origin, turned=text)
+    fresh = FormState(state.id, bureau, at=state.at, origin=state.origin)
     fresh.answers = {k: state.answers[k] for k in (*CARRIED, "description") if state.answers.get(k)}
     fresh.files = list(state.files)
     wanted = f"{form.service(state).name}，{state.origin}" if state.service else state.origin
@@ -95,8 +95,7 @@ def another_bureau(form: "Form", state: FormState, text: str, now: datetime) -> 
         turn = form.begin(fresh, found.sure, now)
     else:
         turn = form.offer(fresh, list(found.likely), "utter_form_which") if found.likely else form.groups(fresh, "utter_form_which_any")
-    aside = form.turn_aside(turn.state, text)
-    return FormTurn(aside.state, (Say("utter_form_moved", {"city": form.services.places[bureau][0]}),), aside=True)
+    return FormTurn(turn.state, (Say("utter_form_moved", {"city": form.services.places[bureau][0]}), *turn.say))
 
 
 def _bureau_meant(form: "Form", state: FormState, text: str) -> str | None:
