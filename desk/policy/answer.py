@@ -3,13 +3,13 @@
 import re
 from dataclasses import dataclass, field
 
-from desk.policy.aspects import KINDS, SPEAKS, Aspect, asks_days, aspects, tells_days, yes_no
+from desk.policy.aspects import KINDS, SPEAKS, Aspect, asks_clock, asks_days, aspects, replies, tells_clock, tells_days, yes_no
 from desk.policy.base import PolicyItem
 from desk.policy.quoting import passage
 from desk.policy.schema import Fact
 
 BRIEF = 120  # characters of the first message
-_OPENER = re.compile(r"^(?:不?可以|不用|不需要|不会|不是|会的?|有的?|能|是的?|要|需要|对)[。，]")
+_OPENER = re.compile(r"^(不?可以|不用|不需要|不会|不是|会的?|有的?|能|是的?|要|需要|对)[。，]")
 _ASPECT_BONUS = 0.45
 _FOLLOW = 0.65  # a further fact is added if it fits at least this share of the best one's score
 
@@ -63,7 +63,7 @@ def answer(entry: PolicyItem, question: str, likeness: dict[str, float], words: 
         chosen = [f for f, _ in ranked[:1]]
         return _with(entry, _join([entry.facts.summary, *(_told(f, question) for f in chosen)]), chosen, asked)
     chosen = _choose(ranked)[:most]
-    lead = _join([_told(chosen[0], question), *(_OPENER.sub("", f.answer) for f in chosen[1:])])
+    lead = _join([_OPENER.sub("", chosen[0].answer) if silent else _told(chosen[0], question), *(_OPENER.sub("", f.answer) for f in chosen[1:])])
     made = _with(entry, lead, chosen, asked)
     made.silent = silent
     return made
@@ -91,8 +91,9 @@ def _with(entry: PolicyItem, lead: str, facts: list[Fact], asked: list[Aspect]) 
 
 
 def _told(fact: Fact, question: str) -> str:
-    """Return the fact's answer; its opening yes or no only where one was asked for."""
-    return fact.answer if yes_no(question) else _OPENER.sub("", fact.answer)
+    """Return the fact's answer; its opening yes or no only where it replies to the question."""
+    opening = _OPENER.match(fact.answer)
+    return fact.answer if opening and yes_no(question) and replies(opening.group(1), question) else _OPENER.sub("", fact.answer)
 
 
 def _choose(ranked: list[tuple[Fact, float]]) -> list[Fact]:
@@ -138,6 +139,8 @@ def _silence(entry: PolicyItem, asked: list[Aspect], question: str) -> Aspect | 
     """Return the aspect that was asked for and on which the item's text says nothing."""
     aspect = next((a for a in asked if a in SPEAKS), None)
     if aspect is None or not SPEAKS[aspect].search(entry.item.text):
+        return aspect
+    if aspect is Aspect.HOURS and asks_clock(question) and not tells_clock(entry.item.text):
         return aspect
     days = aspect is Aspect.DURATION and asks_days(question)
     return aspect if days and not any(f.kind in KINDS[aspect] or tells_days(f.answer) for f in entry.facts.facts) else None

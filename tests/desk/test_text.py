@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.text import clean, has_words, normal, sound, squeeze
+from desk.text import clean, has_words, normal, sound, squeeze, without_amounts
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,21 @@ def test_any_text_is_read_the_same_twice(typed):
     assert clean(clean(typed)) == clean(typed)
     assert isinstance(sound(typed), str)
     assert not set(normal(typed)) & {"\u200b", "\u202e", "\x00"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("拉300公斤硝酸要办啥", "拉硝酸要办啥"),
+        ("大概两吨左右的甲苯怎么买", "甲苯怎么买"),
+        ("500kg双氧水", "双氧水"),
+        ("1.5升丙酮", "丙酮"),
+        ("十几吨", "十几吨"),  # nothing else is left
+        ("2吨以下的货车能进城吗", "2吨以下的货车能进城吗"),  # a class of lorry
+        ("c1升b2要几年", "c1升b2要几年"),
+        ("5年居留24小时办结", "5年居留24小时办结"),
+        ("公司升级", "公司升级"),
+    ],
+)
+def test_an_amount_of_goods_names_no_matter(typed, left):
+    assert without_amounts(normal(typed)) == left

@@ -12,7 +12,7 @@ from desk.policy.search.embeddings import KeptEmbeddings, Progress, Vectors
 from desk.policy.search.evidence import OfficialIndex, Scores, build_index
 from desk.policy.search.learned import Learned
 from desk.policy.search.ridge import Floats
-from desk.text import normal
+from desk.text import normal, without_amounts
 
 OFFICIAL = 0.3  # weight of the official text where questions were learned, in standard deviations
 WEIGHTS = {"bm25": 0.5, "tfidf": 1.0, "dense": 1.0, "carried": 1.5}  # for items without questions
@@ -42,6 +42,7 @@ class Found:
     confidence: float
     alike: Floats | None = field(default=None, repr=False)
     vector: Vectors | None = field(default=None, repr=False)
+    held: dict[str, float] = field(default_factory=dict, repr=False)  # which share of the message's wording each item's texts hold
 
     @property
     def margin(self) -> float:
@@ -52,6 +53,10 @@ class Found:
     def best(self) -> str:
         """The id of the best item."""
         return self.ranked[0][0]
+
+    def apart(self, item: str) -> float:
+        """Return how much more of the message's wording the best item's texts hold than those of `item`, -1 to 1; 0 for another bureau's item."""
+        return self.held.get(self.best, 0.0) - self.held[item] if item in self.held else 0.0
 
 
 def standard(scores: Scores) -> Scores:
@@ -79,19 +84,20 @@ class Finder:
 
         `in_talk`: something was talked about before, so that a short message needs a closer look.
         """
-        question = normal(text)
-        index = self._indexes[bureau]
-        alike = self.learned.letters(question) if self.learned else None
+        question, index = normal(text), self._indexes[bureau]
+        asked = without_amounts(question)
+        alike = self.learned.letters(asked) if self.learned else None
         plain = not favour and bureau not in self._near and not _LATIN.search(question) and self._plain(bureau, alike, len(question) if in_talk else 0)
-        vector = None if plain else self._embeddings.query(question)
+        vector = None if plain else self._embeddings.query(asked)
         if self.learned and alike is not None and vector is not None:
             alike = self.learned.alike(alike, vector)
-        total = self._join(bureau, index, index.scores(question, vector), alike, not plain)
+        total = self._join(bureau, index, index.scores(asked, vector), alike, not plain)
         for n, item in enumerate(index.ids):
             total[n] += (favour or {}).get(item, 0.0)
         order = np.argsort(-total)
-        scope, confidence = self._judge(bureau, index, question, alike, not plain)
-        return Found(question, bureau, [(index.ids[n], float(total[n])) for n in order], scope, confidence, alike, vector)
+        held = dict(zip(index.ids, index.held(asked).tolist(), strict=True))
+        scope, confidence = self._judge(bureau, held, alike, not plain)
+        return Found(question, bureau, [(index.ids[n], float(total[n])) for n in order], scope, confidence, alike, vector, held)
 
     def _plain(self, bureau: str, letters: Floats | None, in_talk: int) -> bool:
         """Tell whether characters and sound alone leave no doubt about item or refusal; `in_talk`: the message's length in a talk, or 0."""
@@ -119,16 +125,14 @@ class Finder:
         best = max(learned, key=lambda i: learned[i], default=None)
         return best, learned[best] if best else -1.0
 
-    def _judge(self, bureau: str, index: OfficialIndex, question: str, alike: Floats | None, meaning: bool) -> tuple[float, float]:
+    def _judge(self, bureau: str, held: dict[str, float], alike: Floats | None, meaning: bool) -> tuple[float, float]:
         """Return scope and confidence. For items without questions the official wording speaks: how much of the question it holds."""
         if self.learned is None or alike is None:
             return 1.0, 0.0
         learned = self.learned.item_scores(bureau, alike, meaning)
         scope, confidence = self.learned.in_scope(alike, meaning), max(learned.values(), default=-1.0) + (0.0 if meaning else PLAIN_LESS)
-        unlearned = [n for n, i in enumerate(index.ids) if i not in learned]
-        if unlearned:
-            held = float(index.held(question)[unlearned].max())
-            scope, confidence = max(scope, 2 * (held - HELD)), max(confidence, 2 * (held - HELD))
+        if unlearned := [share for i, share in held.items() if i not in learned]:
+            scope, confidence = max(scope, 2 * (max(unlearned) - HELD)), max(confidence, 2 * (max(unlearned) - HELD))
         return scope + SURE * confidence, confidence
 
     def nearest_questions(self, found: Found, count: int = 3) -> list[tuple[str, str]]:

@@ -21,9 +21,9 @@ from desk.policy.search.embeddings import KeptEmbeddings, Progress, Vectors
 from desk.policy.search.grams import Grams, likeness
 from desk.policy.search.questions import Question
 from desk.policy.search.ridge import Floats, shape, solve
-from desk.text import normal, sound
+from desk.text import normal, sound, without_amounts
 
-FORMAT = 6
+FORMAT = 7
 MEANING = 1.5  # weight of e5 beside characters and sound; 1 to 2 measure alike
 OUTSIDE = "out_of_scope"
 FOLLOWING = ("follow_up", "more")  # they name no matter, and count only where something was talked about
@@ -122,7 +122,7 @@ def train(questions: Sequence[Question], embeddings: KeptEmbeddings, digest: str
     """Return the model learned from `questions`; of the dialogue's own acts only follow-ups are kept, for talks."""
     alone = [q for q in questions if q.item or q.intent.startswith(REFUSED)]
     used = [*alone, *(q for q in questions if q.intent in FOLLOWING)]
-    texts = [normal(q.text) for q in used]
+    texts = [without_amounts(normal(q.text)) for q in used]
     count = len(alone)
     characters = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, dtype=np.float32)
     sounds = TfidfVectorizer(analyzer="word", token_pattern=r"\S+", ngram_range=(1, 3), sublinear_tf=True, dtype=np.float32)

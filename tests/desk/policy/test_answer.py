@@ -50,6 +50,27 @@ def test_soon_is_no_answer_to_how_many_days(whole):
     assert _answer(whole, "weihai-m16", "那要几天").silent is None  # 24小时
 
 
+def test_where_the_text_is_silent_nothing_says_yes_or_no(small, whole):
+    made = _answer(small, "anhe-m02", "能不能带别人去，要什么材料", {"apply": 2.0})
+    assert (made.silent, made.lead.startswith("可以")) == (Aspect.MATERIAL, False)
+    made = _answer(whole, "zhuji-m01", "礼拜天能不能办护照", {"greenway": 2.0})
+    assert made.silent == Aspect.HOURS
+    assert made.lead.startswith("企业办理出入境业务")
+    assert _answer(whole, "xuchang-m07", "礼拜天能不能办护照", {"weekend": 2.0}).lead.startswith("可以，公安窗口")
+    assert _answer(whole, "weihai-m13", "人没入境，手机上能申请吗", {"direct": 2.0}).silent == Aspect.ONLINE
+
+
+def test_a_person_on_duty_every_day_is_no_time_of_the_day(whole):
+    assert _answer(whole, "zhuji-o01", "中心几点开门", {"police": 2.0}).silent == Aspect.HOURS
+    assert _answer(whole, "zhuji-o01", "中心周末有人吗", {"police": 2.0}).silent is None
+
+
+def test_to_apply_is_no_material(whole):
+    assert _answer(whole, "zhuji-m01", "需要准备啥", {"hukou": 1.0}).silent == Aspect.MATERIAL
+    assert _answer(whole, "suqian-m07", "都要什么材料").silent == Aspect.MATERIAL
+    assert _answer(whole, "xuchang-c01", "都要什么材料").silent is None
+
+
 def test_a_yes_opens_only_an_answer_to_yes_or_no(small):
     assert _answer(small, "anhe-m02", "通行证能网上办吗", {"apply": 2.0}).lead.startswith("可以，在“交管12123”")
     assert _answer(small, "anhe-m02", "通行证在哪申领", {"apply": 2.0}).lead.startswith("在“交管12123”")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.policy.aspects import KINDS, SPEAKS, Aspect, asks_days, aspects, tells_days, yes_no
+from desk.policy.aspects import KINDS, SPEAKS, Aspect, asks_clock, asks_days, aspects, counts_days, office_hours, replies, tells_clock, tells_days, yes_no
 from desk.text import normal
 
 
@@ -32,6 +32,13 @@ from desk.text import normal
         ("现在还有效吗", Aspect.DATE),
         ("一年检查几次", Aspect.NUMBER),
         ("这是第几条", Aspect.ARTICLE),
+        ("你们窗口几点开门", Aspect.HOURS),
+        ("礼拜六去能办不", Aspect.HOURS),
+        ("下了班晚上还受理吗", Aspect.HOURS),
+        ("手机上能申请不", Aspect.ONLINE),
+        ("不去现场，网上直接交行不行", Aspect.ONLINE),
+        ("双休日扣不扣", Aspect.DURATION),
+        ("是工作日还是自然日", Aspect.DURATION),
     ],
 )
 def test_an_aspect_is_read_from_the_words(asked, aspect):
@@ -69,6 +76,14 @@ def test_a_question_that_does_not(asked):
         (Aspect.PHONE, "加强巡逻防控", False),
         (Aspect.MATERIAL, "凭营业执照办理", True),
         (Aspect.MATERIAL, "加强巡逻防控", False),
+        (Aspect.MATERIAL, "降低落户申请门槛，提供便利，持续优化", False),
+        (Aspect.MATERIAL, "持居住证办理", True),
+        (Aspect.COST, "小额免罚清单、保护“钱袋子”", False),
+        (Aspect.HOURS, "24小时办结", False),
+        (Aspect.HOURS, "提供12367热线24小时咨询解答", True),
+        (Aspect.HOURS, "节假日及周末快速办证", True),
+        (Aspect.ONLINE, "凭工作许可直接申办", False),
+        (Aspect.ONLINE, "网上推送、网上接单", True),
     ],
 )
 def test_a_text_speaks_of_an_aspect_or_is_silent(aspect, text, speaks):
@@ -93,3 +108,35 @@ def test_soon_is_no_number_of_days(text, tells):
 def test_every_aspect_with_kinds_names_kinds_that_the_real_facts_have(whole):
     have = {f.kind for e in whole.items.values() for f in e.facts.facts}
     assert set().union(*KINDS.values()) <= have
+
+
+@pytest.mark.parametrize("text", ["被人在网上造谣了", "晚上货车能进城吗", "周末算不算", "厂里晚上能不能多巡逻"])
+def test_night_and_net_alone_ask_neither_for_hours_nor_for_a_way_online(text):
+    assert {Aspect.HOURS, Aspect.ONLINE}.isdisjoint(aspects(normal(text)))
+
+
+def test_hours_of_the_office_of_the_clock_and_of_counting_are_three_things():
+    assert office_hours("你们星期天开不开门")
+    assert not office_hours("护企中心星期天开不开门")
+    assert asks_clock("大厅几点下班")
+    assert not asks_clock("大厅星期天开不开门")
+    assert tells_clock("上午9:00至17:00")
+    assert not tells_clock("每日有值班民警，24小时内办结")
+    assert counts_days("礼拜天算进去没")
+    assert not counts_days("礼拜天开门没")
+
+
+@pytest.mark.parametrize(
+    ("opening", "asked", "fits"),
+    [
+        ("可以", "能不能寄到公司", True),
+        ("不用", "要不要本人去", True),
+        ("不用", "资料会不会被看见", False),
+        ("有", "星期天能办吗", False),
+        ("有", "有没有专窗", True),
+        ("不会", "小货车还限行不", True),  # no verb to reply to
+        ("不可以", "民警会不会去喝酒", True),
+    ],
+)
+def test_a_yes_or_no_replies_to_the_verb_of_the_question(opening, asked, fits):
+    assert replies(opening, asked) is fits

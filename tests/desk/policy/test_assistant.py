@@ -1,10 +1,12 @@
 """The assistant's reasoning over the small base: answering, going over to another bureau, browsing, refusing."""
 
+from dataclasses import replace
+
 import pytest
 
-from desk.policy.assistant import Assistant, Context
+from desk.policy.assistant import THEN, Assistant, Context
 from desk.policy.facts import FactWords
-from desk.policy.search.finder import Finder
+from desk.policy.search.finder import Finder, Found
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +32,41 @@ def test_a_follow_up_stays_with_the_item(known):
     reply = known.ask("归哪个部门", Context("anhe", "anhe-m02", "货车通行证网上办"), "follow_up")
     assert reply.answers[0].item.id == "anhe-m02"
     assert "交警支队" in reply.answers[0].lead
+
+
+def test_what_was_talked_about_is_kept_through_follow_ups(known):
+    reply = known.ask("归哪个部门", Context("anhe", "anhe-m01", "外国员工签证几天办好"), "follow_up")
+    assert reply.question == "外国员工签证几天办好" + THEN + "归哪个部门"
+    reply = known.ask("找谁", Context("anhe", "anhe-m01", reply.question), "follow_up")
+    assert reply.question == "外国员工签证几天办好" + THEN + "找谁"
+    assert known.ask("北山呢", Context("anhe", "anhe-m01", reply.question), "switch_bureau").answers[0].item.id == "beishan-c01"
+    assert known.about("anhe-m01", reply.question).answers[0].item.id == "anhe-m01"
+
+
+def test_how_days_are_counted_is_asked_of_the_limit_talked_about(known):
+    reply = known.ask("双休日算不算", Context("anhe", "anhe-m01", "外国员工签证几天办好"), "follow_up")
+    assert reply.answers[0].lead.startswith("外籍人才的居留许可、签证，3个工作日办结")
+
+
+def test_an_aside_in_a_form_keeps_to_the_form_unless_it_names_another_matter_very_surely(known):
+    talk = Context("anhe", "anhe-m01", "外国员工签证几天办好")
+    ranked = [("anhe-m02", 1.0), ("anhe-m01", 0.0)]
+    for sure, leans, leans_in_a_form in ((0.0, True, True), (0.5, False, True), (1.2, False, False)):
+        found = Found("通行证网上", "anhe", ranked, 0.5, sure)
+        assert known._leans(found, talk, "ask") is leans
+        assert known._leans(found, replace(talk, aside=True), "ask") is leans_in_a_form
+
+
+def test_wording_that_only_another_item_holds_speaks_for_it(known):
+    talk = Context("anhe", "anhe-m01", "外国员工签证几天办好")
+    ranked = [("anhe-m02", 1.0), ("anhe-m01", 0.0)]
+    assert known._leans(Found("通行证网上", "anhe", ranked, 0.5, 0.0, held={"anhe-m01": 0.9, "anhe-m02": 0.9}), talk, "ask")
+    assert not known._leans(Found("通行证网上", "anhe", ranked, 0.5, 0.0, held={"anhe-m01": 0.1, "anhe-m02": 0.9}), talk, "ask")
+
+
+def test_the_bureaus_own_hours_are_refused_unless_a_text_tells_them(known):
+    for talk in (Context("anhe"), Context("anhe", "anhe-m01", "外国员工签证几天办好")):
+        assert known.ask("你们星期天开门吗", talk).kind == "refusal"
 
 
 def test_another_city_answers_the_same_question(known):

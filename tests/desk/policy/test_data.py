@@ -51,14 +51,17 @@ def test_every_text_stands_in_the_document_as_received(whole, bureau):
 
 
 def test_every_item_has_reviewed_facts_whose_quotes_stand_in_it(whole):
-    """The closing paragraph of zibo's ten bans counts for them."""
+    """The closing paragraph of zibo's ten bans counts for them, the one before zhuji's mechanisms for the centre's branches."""
     closing = squeeze("".join((SEEDS / f"{b}.txt").read_text(encoding="utf-8") for b in whole.bureaus))
     for entry in whole.items.values():
         assert entry.facts.reviewed, entry.id
         assert entry.facts.facts, entry.id
         for fact in entry.facts.facts:
             inside = squeeze(fact.quote) in squeeze(entry.item.text)
-            assert inside or (entry.item.section == "b" and squeeze(fact.quote) in closing), (entry.id, fact.key)
+            assert inside or ((entry.item.section == "b" or (entry.id, fact.key) == ("zhuji-d02", "branches")) and squeeze(fact.quote) in closing), (
+                entry.id,
+                fact.key,
+            )
 
 
 def test_answers_read_well(whole):
