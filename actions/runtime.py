@@ -63,7 +63,11 @@ def context_of(tracker: Tracker, known: Assistant) -> Context:
     """Return what was talked about; an item that was retired meanwhile is forgotten."""
     item = tracker.get_slot("item")
     return Context(
-        bureau_of(tracker, known), item if item in known.base.items else None, tracker.get_slot("question") or "", tuple(tracker.get_slot("offered") or ())
+        bureau_of(tracker, known),
+        item if item in known.base.items else None,
+        tracker.get_slot("question") or "",
+        tuple(tracker.get_slot("offered") or ()),
+        aside=bool((tracker.active_loop or {}).get("name")),
     )
 
 
