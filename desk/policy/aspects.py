@@ -163,6 +163,18 @@ def replies(opening: str, question: str) -> bool:
     return not asked or any(re.fullmatch(answers, opening) for answers in asked)
 
 
+_BARE = re.compile(
+    r"(?:那|得|要|需要|需|一般|大概|到底|最快|最多|最长|办|办完|办好|下来|这个?|它|还|是|你们|请问|问下|[，, ])*"
+    r"(?:多久|多长时间|多少[天日]|几个?(?:工作日|天|小时|月)|什么时候|啥时候|几时|多少钱|要钱|花钱|收费|免费|费用|什么材料|啥材料|哪些材料|材料|什么条件|啥条件|条件)"
+    r"(?:能|会|才|可以|办|办完|办好|弄好|下来|拿到|出来|好|行|完|要|是|有|多少|吗|嘛|么|不|呢|呀|啊|的|了|[，,。?？ ])*"
+)
+
+
+def names_no_matter(question: str) -> bool:
+    """Tell whether a normalised question only asks how long, how much or with what (要多久): in a talk it speaks of the item at hand."""
+    return bool(_BARE.fullmatch(question))
+
+
 def without_unit(question: str) -> str:
     """Return a normalised question without the words that ask who is in charge, for they name no matter."""
     unit = dict(_PATTERNS)[Aspect.UNIT]

@@ -6,7 +6,7 @@ from math import log
 
 from desk.policy import mentions
 from desk.policy.answer import Answer, answer, cite
-from desk.policy.aspects import SPEAKS, Aspect, aspects, counts_days, office_hours, without_unit
+from desk.policy.aspects import SPEAKS, Aspect, aspects, counts_days, names_no_matter, office_hours, without_unit
 from desk.policy.base import PolicyBase, PolicyItem
 from desk.policy.facts import FactWords
 from desk.policy.schema import Topic
@@ -129,7 +129,7 @@ class Assistant:
         leans = self._leans(found, context, intent, elsewhere=announced is not None)
         if not corrects and self._office(found, context.item if context.item and leans else found.best):
             return Reply("refusal", found.bureau, items=self._nearest(found), question=found.question)
-        if context.item and not corrects and (refusal := self._outside(found, context.item if leans else found.best)):
+        if context.item and not corrects and not names_no_matter(found.question) and (refusal := self._outside(found, context.item if leans else found.best)):
             return refusal
         if context.item and leans and not (names and found.confidence > ABSENT - 0.15):
             return self._go_on(found, context.item, context)
@@ -164,7 +164,7 @@ class Assistant:
             return True
         if elsewhere or not context.item:
             return found.confidence < ABSENT
-        if Aspect.UNIT in aspects(found.question) and len(without_unit(found.question)) <= 2:
+        if names_no_matter(found.question) or (Aspect.UNIT in aspects(found.question) and len(without_unit(found.question)) <= 2):
             return True
         needed = LEANS - SHORTER * log(max(len(found.question), 1)) + (FOLLOWS if intent == "follow_up" else 0.0) + (ASIDE if context.aside else 0.0)
         return found.confidence + WORDING * found.apart(context.item) < needed

@@ -2,7 +2,21 @@
 
 import pytest
 
-from desk.policy.aspects import KINDS, SPEAKS, Aspect, asks_clock, asks_days, aspects, counts_days, office_hours, replies, tells_clock, tells_days, yes_no
+from desk.policy.aspects import (
+    KINDS,
+    SPEAKS,
+    Aspect,
+    asks_clock,
+    asks_days,
+    aspects,
+    counts_days,
+    names_no_matter,
+    office_hours,
+    replies,
+    tells_clock,
+    tells_days,
+    yes_no,
+)
 from desk.text import normal
 
 
@@ -140,3 +154,13 @@ def test_hours_of_the_office_of_the_clock_and_of_counting_are_three_things():
 )
 def test_a_yes_or_no_replies_to_the_verb_of_the_question(opening, asked, fits):
     assert replies(opening, asked) is fits
+
+
+@pytest.mark.parametrize("question", ["要多久", "多久", "那要几天", "那得多少天", "要钱吗", "大概多少钱", "最快几天能下来", "要什么材料", "收费不"])
+def test_a_bare_question_names_no_matter(question):
+    assert names_no_matter(question)
+
+
+@pytest.mark.parametrize("question", ["居住证要多久", "车检要钱吗", "几天能拿到护照", "多久年检一次", "社保要什么材料", "", "好"])
+def test_a_question_with_a_matter_names_it(question):
+    assert not names_no_matter(question)
